@@ -1,0 +1,31 @@
+const FLOOR = [22, 20] as const; // Node 20 is past its end of life; see package.json, engines
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < FLOOR[0] || (major === FLOOR[0] && minor < FLOOR[1])) {
+  process.stderr.write(`pubwatch needs Node ${FLOOR.join('.')} or newer, found ${process.versions.node}\n`);
+  process.exitCode = 78;
+} else {
+  start().catch((error: unknown) => {
+    process.stderr.write(`pubwatch: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 70;
+  });
+}
+
+async function start(): Promise<void> {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
+  const { runCli } = await import('./cli/cli.ts');
+  const stop = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new Error(signal)));
+  process.exitCode = await runCli(
+    {
+      argv: process.argv.slice(2),
+      env: process.env,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      programFile: process.argv[1] ?? '',
+    },
+    stop.signal,
+  );
+}

@@ -1,0 +1,40 @@
+/** What a server said about a response's freshness, sent back to it next time (RFC 9110 §8.8). */
+export interface Validators {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+export const NO_VALIDATORS: Validators = { etag: null, lastModified: null };
+
+/** One redirect that was followed. */
+export interface Hop {
+  readonly url: string;
+  readonly status: number;
+  readonly location: string; // absolute
+}
+
+/** One HTTP response as received: the evidence behind a snapshot. Any status is a capture; only its absence is an error. */
+export interface Capture {
+  readonly requestUrl: string; // as asked
+  readonly url: string; // final, after redirects
+  readonly method: 'GET' | 'HEAD';
+  readonly requestHeaders: Readonly<Record<string, string>>; // without secrets
+  readonly status: number;
+  readonly rawHeaders: readonly (readonly [name: string, value: string])[]; // in order, as received
+  readonly headers: Readonly<Record<string, string>>; // lower-case names, repeats joined with ', '
+  readonly wireBody: Uint8Array; // de-chunked, still content-encoded
+  readonly body: Uint8Array; // content decoded; the same bytes as wireBody where nothing was encoded
+  readonly validators: Validators;
+  readonly hops: readonly Hop[];
+  readonly remoteAddress: string | null;
+  readonly fetchedAt: string; // ISO 8601, UTC: when the response was complete
+  readonly elapsedMs: number;
+}
+
+/** A capture decoded to text. */
+export interface Page {
+  readonly url: string; // final address; `<base>` in the text may still change what links resolve against
+  readonly text: string;
+  readonly charset: string; // label of the encoding it was read with
+  readonly replacementCount: number; // U+FFFD that decoding had to put in
+  readonly contentType: string | null; // media type without parameters, lower case
+}

@@ -1,0 +1,29 @@
+import type { Capture } from './capture.ts';
+import type { Change } from './change.ts';
+import type { Coverage } from './outcome.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Whom a changeset is for: fixed when it is committed, by the subscribers of that moment. */
+export interface Audience {
+  readonly subscriberId: string;
+  readonly changeIds: readonly string[];
+}
+
+/** snapshots/ID/changes/000042.json: what changed with one commit, and whom it is for. */
+export interface Changeset {
+  readonly sourceId: string;
+  readonly sourceTitle: string;
+  readonly sourceUrl: string;
+  readonly sequence: number;
+  readonly at: string; // ISO 8601: the crawl's start
+  readonly coverage: Coverage;
+  readonly changes: readonly Change[]; // cosmetic ones too
+  readonly audience: readonly Audience[];
+}
+
+/** All that becomes durable in one step. */
+export interface Commit {
+  readonly snapshot: Snapshot;
+  readonly changeset: Changeset | null; // null: nothing to tell or store (a baseline, or only missing marks moved)
+  readonly captures: readonly Capture[]; // the pages it was read from, in page order
+}

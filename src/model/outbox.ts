@@ -1,0 +1,35 @@
+/** sent: a server took it · pending: will be tried again · failed: refused for good · written: a file, no SMTP. */
+export type DeliveryState = 'sent' | 'pending' | 'failed' | 'written';
+
+/** A rendered message in the outbox. Its existence is the mark that its changes are reported to its subscriber. */
+export interface OutboxMessage {
+  readonly id: string; // derived from subscriber and contents: made twice, it is one
+  readonly messageId: string; // <…>, fixed when made
+  readonly to: string; // mail address
+  readonly subscriberId: string;
+  readonly kind: 'report' | 'incident' | 'recovery' | 'notice' | 'sample';
+  readonly sourceIds: readonly string[];
+  readonly changeIds: readonly string[];
+  readonly madeAt: string; // ISO 8601
+  readonly state: DeliveryState;
+  readonly attempts: number;
+  readonly lastAttempt: string | null; // ISO 8601
+  readonly lastAnswer: string | null; // the server's words, cleaned
+  readonly notBefore: string | null; // ISO 8601: the daemon's retry curve
+}
+
+/** What one try to send a message came to. */
+export interface SendResult {
+  readonly state: DeliveryState;
+  readonly answer: string; // the server's words, or where the file went
+  readonly isContentRefused: boolean; // refused for what it holds (552, 554 after the data)
+}
+
+/** One message this run made or tried (INTERFACE: crawl --json, deliveries). */
+export interface Delivery {
+  readonly to: string;
+  readonly messageId: string;
+  readonly state: DeliveryState;
+  readonly kind: OutboxMessage['kind'];
+  readonly answer: string | null;
+}

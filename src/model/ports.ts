@@ -1,0 +1,156 @@
+import type { Capture, Validators } from './capture.ts';
+import type { CheckState } from './check-state.ts';
+import type { Changeset, Commit } from './commit.ts';
+import type { OutboxMessage, SendResult } from './outbox.ts';
+import type { MailContent } from './report.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { FetchPolicy } from './source.ts';
+
+export interface Clock {
+  now(): Date;
+  /** Waits; rejects with ABORTED when the signal fires first. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface FetchRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'HEAD';
+  readonly validators: Validators; // NO_VALIDATORS asks unconditionally
+  readonly redirects: 'follow' | 'report'; // report: a 3xx is the answer
+  readonly policy: FetchPolicy;
+}
+export interface Fetcher {
+  /**
+   * Politely asks for one address and returns whatever the server answered, errors and 304 included (after a few retries of
+   * network faults, 429 and 5xx). Throws PubwatchError FETCH_TIMEOUT, _NETWORK, _TLS, _TOO_LARGE, _ROBOTS, _REFUSED_ADDRESS,
+   * _REDIRECT; HOST_NOT_BEFORE while a Retry-After runs, without a request; ABORTED.
+   */
+  fetch(request: FetchRequest, signal: AbortSignal): Promise<Capture>;
+  /** Tells the host's gate that this answer was a refusal (a challenge page): the host is not asked again in this run. */
+  refuse(url: string): void;
+  close(): Promise<void>;
+}
+
+/** What is remembered of a host across processes. */
+export interface HostMemory {
+  readonly notBefore: string | null; // ISO 8601, from Retry-After
+  readonly robots: RobotsMemory | null;
+}
+export interface RobotsMemory {
+  readonly text: string; // '' where everything is allowed
+  readonly fetchedAt: string; // ISO 8601
+  readonly status: number | null; // of the last answer, null: none came
+}
+/** Keeps HostMemory by origin (`https://host:port`). Losing it costs politeness, never data. */
+export interface HostStore {
+  read(origin: string): Promise<HostMemory | null>;
+  write(origin: string, memory: HostMemory): Promise<void>;
+}
+
+/** Everything known of one source. */
+export interface SourceState {
+  readonly snapshot: Snapshot | null;
+  readonly check: CheckState; // NEVER_CHECKED where none is stored
+}
+
+/** What verify found at one file. */
+export interface Finding {
+  readonly file: string; // below the snapshots folder
+  readonly problem: 'altered' | 'missing' | 'damaged' | 'newer' | 'unknown';
+  readonly message: string;
+}
+export interface Verification {
+  readonly filesChecked: number;
+  readonly findings: readonly Finding[];
+}
+
+export interface Store {
+  /** Holds the whole store for this process until released or the process dies. Throws STATE_LOCKED at once, STATE_WRITE. */
+  lock(): Promise<{ release(): Promise<void> }>;
+  /** Ids of all sources with state, configured or not, sorted. */
+  sourceIds(): Promise<readonly string[]>;
+  /** Throws STATE_DAMAGED, STATE_NEWER with the file's name. */
+  read(sourceId: string): Promise<SourceState>;
+  /** Makes snapshot, captures and changeset durable as one, then the check state; after a crash all are there, or none. Throws STATE_WRITE. */
+  commit(commit: Commit, check: CheckState): Promise<void>;
+  /** Stores what moves with every check. Throws STATE_WRITE. */
+  writeCheck(sourceId: string, check: CheckState): Promise<void>;
+  /** Committed changesets with a higher sequence than `after`, oldest first. */
+  changesets(sourceId: string, after: number): Promise<readonly Changeset[]>;
+  /** Re-hashes every stored file; null: of all sources and the outbox. */
+  verify(sourceId: string | null): Promise<Verification>;
+  readonly outbox: Outbox;
+  readonly hosts: HostStore;
+}
+
+export interface Outbox {
+  /** Stores a rendered message; one with the same id that is there already stays as it is, and is returned. Throws STATE_WRITE. */
+  add(message: OutboxMessage, bytes: Uint8Array): Promise<OutboxMessage>;
+  /** Messages that wait to be sent, oldest first. */
+  pending(): Promise<readonly OutboxMessage[]>;
+  bytes(id: string): Promise<Uint8Array>;
+  /** Records the outcome of a try; a sent message shrinks to its line, a refused one keeps its bytes. */
+  update(message: OutboxMessage): Promise<void>;
+  find(id: string): Promise<OutboxMessage | null>;
+  /** Ids of the changes of this subscriber and source that some message holds already. */
+  reported(subscriberId: string, sourceId: string): Promise<ReadonlySet<string>>;
+  /** Changesets of the source up to this sequence owe nobody anything: a hint that saves reading, always safe to lose. */
+  settledUpTo(sourceId: string): Promise<number>;
+  settle(sourceId: string, sequence: number): Promise<void>;
+}
+
+/** Turns words into the bytes of one message, signed where a key is configured. */
+export interface Composer {
+  compose(content: MailContent, envelope: Envelope): Promise<Uint8Array>;
+}
+export interface Envelope {
+  readonly to: string;
+  readonly messageId: string; // <…>
+  readonly date: Date;
+  readonly kind: OutboxMessage['kind'];
+}
+
+export interface Mailer {
+  /** Sends stored bytes once. Refusals and faults are results, not exceptions; throws MAIL_CONFIG for a login or certificate no retry mends. */
+  send(message: OutboxMessage, bytes: Uint8Array, signal: AbortSignal): Promise<SendResult>;
+  close(): Promise<void>;
+}
+
+/** A check that is due. */
+export interface Job {
+  readonly sourceId: string;
+  readonly dueAt: string; // ISO 8601
+}
+export interface JobQueue {
+  /** Runs `work` for every input, jobs of one lane in turn and in order, lanes side by side. Resolves when all ended; rejects with the first bug. */
+  runAll<Input>(
+    inputs: readonly Input[],
+    laneOf: (input: Input) => string,
+    work: (input: Input) => Promise<void>,
+  ): Promise<void>;
+}
+
+export interface Logger {
+  debug(event: string, fields?: object): void;
+  info(event: string, fields?: object): void;
+  warn(event: string, fields?: object): void;
+  error(event: string, fields?: object): void;
+}
+
+/** What a run tells while it goes on; the terminal's progress line. */
+export interface Progress {
+  page(sourceId: string, page: number, items: number): void;
+  probe(sourceId: string, done: number, of: number): void;
+  done(sourceId: string): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly fetcher: Fetcher;
+  readonly store: Store;
+  readonly composer: Composer;
+  readonly mailer: Mailer;
+  readonly queue: JobQueue;
+  readonly log: Logger;
+  readonly progress: Progress;
+}

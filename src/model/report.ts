@@ -1,0 +1,54 @@
+import type { Change } from './change.ts';
+import type { Incident } from './incident.ts';
+import type { Coverage } from './outcome.ts';
+
+/** What one mail of changes will say, before any wording. */
+export interface Report {
+  readonly subscriberId: string;
+  readonly isDigest: boolean;
+  readonly timezone: string; // of the reader, IANA name
+  readonly madeAt: string; // ISO 8601
+  readonly sections: readonly [ReportSection, ...ReportSection[]]; // one a source
+}
+/** The changes of one source in a report. Several commits of one source give several coverages, newest last. */
+export interface ReportSection {
+  readonly sourceId: string;
+  readonly sourceTitle: string;
+  readonly sourceUrl: string;
+  readonly changes: readonly [Change, ...Change[]];
+  readonly coverages: readonly { readonly at: string; readonly coverage: Coverage }[];
+}
+
+/** One source that cannot be seen (or can again), as told to those who asked for incidents. */
+export interface IncidentEntry {
+  readonly sourceId: string;
+  readonly sourceTitle: string;
+  readonly sourceUrl: string;
+  readonly incident: Incident;
+  readonly lastComplete: string | null; // ISO 8601
+  readonly itemCount: number | null; // of the baseline that is kept
+  readonly advice: readonly string[]; // next steps, commands among them
+}
+export interface IncidentNotice {
+  readonly kind: 'incident' | 'recovery';
+  readonly isReminder: boolean;
+  readonly timezone: string;
+  readonly madeAt: string; // ISO 8601
+  readonly entries: readonly [IncidentEntry, ...IncidentEntry[]];
+}
+
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  readonly content: string; // UTF-8
+}
+/** A mail in words, not yet bytes. */
+export interface MailContent {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly attachments: readonly Attachment[];
+  readonly listId: string; // dhs-ice.pubwatch
+  readonly sourceIds: readonly string[];
+  readonly kinds: readonly string[]; // kinds of change, or 'incident', 'recovery', 'sample'
+}

@@ -1,0 +1,33 @@
+import type { ChangeKind } from './change.ts';
+
+/** When a subscriber's reports are made; `HH:MM` in the subscriber's time zone. */
+export type Cadence =
+  | { readonly kind: 'immediate' }
+  | { readonly kind: 'daily'; readonly hour: number; readonly minute: number }
+  | { readonly kind: 'weekly'; readonly weekday: number; readonly hour: number; readonly minute: number }; // 0: Sunday
+
+export interface Subscriber {
+  readonly id: string; // `id:` of the config, or the mail address in lower case
+  readonly email: string;
+  readonly sources: readonly string[] | null; // null: all
+  readonly kinds: readonly ChangeKind[];
+  readonly include: readonly string[]; // words or phrases, any of; empty: everything
+  readonly exclude: readonly string[];
+  readonly cadence: Cadence;
+  readonly timezone: string;
+  readonly incidents: boolean;
+  readonly cosmetic: boolean; // also list cosmetic edits
+}
+
+/** Who we are to the outside, and how mail leaves. */
+export interface Settings {
+  readonly contact: string; // '' as shipped
+  readonly baseUrl: string | null;
+  readonly timezone: string;
+  readonly mail: MailSettings;
+  readonly subscribers: readonly Subscriber[];
+}
+export interface MailSettings {
+  readonly from: string; // Name <address>
+  readonly replyTo: string | null;
+}
