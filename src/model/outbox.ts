@@ -23,6 +23,7 @@ export interface SendResult {
   readonly state: DeliveryState;
   readonly answer: string; // the server's words, or where the file went
   readonly isContentRefused: boolean; // refused for what it holds (552, 554 after the data)
+  readonly isUnreachable?: boolean; // no session came about: a further message would wait in vain
 }
 
 /** One message this run made or tried (INTERFACE: crawl --json, deliveries). */

@@ -28,6 +28,7 @@ export interface IncidentEntry {
   readonly lastComplete: string | null; // ISO 8601
   readonly itemCount: number | null; // of the baseline that is kept
   readonly advice: readonly string[]; // next steps, commands among them
+  readonly recoveredAt?: string; // ISO 8601, of a recovery: the first good check; the mail's own time where it is not given
 }
 export interface IncidentNotice {
   readonly kind: 'incident' | 'recovery';
@@ -35,6 +36,29 @@ export interface IncidentNotice {
   readonly timezone: string;
   readonly madeAt: string; // ISO 8601
   readonly entries: readonly [IncidentEntry, ...IncidentEntry[]];
+}
+
+/** A message a mail server refused for good: told to those who asked for incidents, without the message's content. */
+export interface RefusalNotice {
+  readonly timezone: string;
+  readonly madeAt: string; // ISO 8601
+  readonly refusals: readonly [Refusal, ...Refusal[]];
+}
+export interface Refusal {
+  readonly to: string; // mail address
+  readonly messageId: string; // <…>
+  readonly kind: string; // of the message: report, incident, recovery
+  readonly sourceIds: readonly string[];
+  readonly changeCount: number;
+  readonly answer: string; // the server's words
+  readonly at: string; // ISO 8601
+  readonly isContentRefused: boolean; // refused for what it holds, not for whom it is
+}
+
+/** What every mail needs to know of this installation. */
+export interface Look {
+  readonly baseUrl: string | null; // where the page is published; permalinks begin with it
+  readonly from: string; // Name <address>: where an answer to unsubscribe goes
 }
 
 export interface Attachment {

@@ -30,4 +30,10 @@ export interface Settings {
 export interface MailSettings {
   readonly from: string; // Name <address>
   readonly replyTo: string | null;
+  readonly dkim?: DkimKey | null; // signs every mail when it is rendered (RFC 6376)
+}
+export interface DkimKey {
+  readonly domain: string;
+  readonly selector: string;
+  readonly privateKey: string; // PEM, RSA
 }
