@@ -1,5 +1,6 @@
 import DKIM from 'nodemailer/lib/dkim';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Composer, Envelope } from '../model/ports.ts';
@@ -25,10 +26,9 @@ function buildMessage(content: MailContent, envelope: Envelope, settings: MailSe
     from: settings.from,
     to: { name: '', address: envelope.to },
     replyTo: settings.replyTo ?? undefined,
-    subject: content.subject,
     date: envelope.date,
     messageId: envelope.messageId,
-    headers: headersOf(content, settings),
+    headers: { Subject: subjectOf(content.subject), ...headersOf(content, settings) },
     text: content.text,
     html: content.html,
     attachments: content.attachments.map(({ filename, contentType, content: text }) => ({
@@ -42,6 +42,19 @@ function buildMessage(content: MailContent, envelope: Envelope, settings: MailSe
     disableUrlAccess: true,
   });
   return composer.compile().build();
+}
+
+const ENCODED_WORD = '=?'; // how one begins (RFC 2047)
+const WORD_LENGTH = 52; // characters of one encoded word: a line's 76 less its frame
+
+/** A title that looks like an encoded word would be decoded on arrival, to anything at all: it is encoded itself. */
+function subjectOf(subject: string): {
+  readonly value: string;
+  readonly prepared: boolean;
+  readonly foldLines: boolean;
+} {
+  if (!subject.includes(ENCODED_WORD)) return { value: subject, prepared: false, foldLines: true };
+  return { value: encodeWord(subject, 'B', WORD_LENGTH), prepared: true, foldLines: true };
 }
 
 function headersOf(content: MailContent, settings: MailSettings): Record<string, string> {

@@ -129,7 +129,7 @@ function recoveryBlock(entry: IncidentEntry, madeAt: string, say: SayMoment): No
   const until = entry.recoveredAt ?? madeAt;
   const lines: readonly NoticeLine[] = [
     {
-      label: 'Blind',
+      label: 'Not seen',
       text: `${sayDuration(incident.began, until)}, from ${say(incident.began)} to ${say(until)}; ${sayNumber(incident.failures, 'check')} failed.`,
     },
     { label: 'It was', text: `${displayText(incident.message)} (${incident.code})` },

@@ -1,3 +1,4 @@
+import { cutText, displayText } from '../lib/text.ts';
 import type { Look, MailContent, Report } from '../model/report.ts';
 import { buildAttachments } from './attachments.ts';
 import { buildEntries } from './entries.ts';
@@ -24,6 +25,8 @@ export function renderReport(report: Report, look: Look): MailContent {
   };
 }
 
+const LONGEST_TITLE = 200; // characters of a source's title
+
 function tellReport(report: Report, look: Look): ToldReport {
   const say = createMoments(report.timezone);
   const changes = report.sections.flatMap((section) => section.changes);
@@ -31,8 +34,8 @@ function tellReport(report: Report, look: Look): ToldReport {
     subject: reportSubject(report),
     heading: report.isDigest ? `Digest: ${sayCounts(changes)} in ${sayNumber(report.sections.length, 'source')}` : null,
     sections: report.sections.map((section) => ({
-      title: section.sourceTitle,
-      url: section.sourceUrl,
+      title: cutText(displayText(section.sourceTitle), LONGEST_TITLE),
+      url: displayText(section.sourceUrl),
       counts: sayCounts(section.changes),
       coverage: sayCoverage(section, say),
       groups: buildEntries(section, report, look, say),

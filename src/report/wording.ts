@@ -1,6 +1,8 @@
+import { cutText, displayText } from '../lib/text.ts';
 import type { Change, ChangeKind, RemovedChange, RestoredChange } from '../model/change.ts';
 import type { Coverage } from '../model/outcome.ts';
 import type { ReportSection } from '../model/report.ts';
+import { sayAddress } from './links.ts';
 import { type SayMoment, sayDuration } from './moments.ts';
 
 /** The order of telling: what is new, what is different, what came back, what went. */
@@ -69,7 +71,7 @@ function sayFate(change: RemovedChange): string {
     case 'delisted':
       return `No longer listed; its page still answers (${status ?? 200}).`;
     case 'moved':
-      return `No longer listed; its page redirects${status === null ? '' : ` (${status})`}${answer?.location ? ` to ${answer.location}` : ' elsewhere'}.`;
+      return `No longer listed; its page redirects${status === null ? '' : ` (${status})`} ${sayTarget(answer?.location ?? null)}.`;
     case 'unlinked':
       return 'No longer listed; it had no page of its own that could be asked.';
     case 'unasked':
@@ -79,6 +81,12 @@ function sayFate(change: RemovedChange): string {
     case 'unknown':
       return `No longer listed; what became of it is unknown: when last asked, its own page ${sayRefusal(status, answer?.code ?? null)}.`;
   }
+}
+
+const LONGEST_TARGET = 300; // characters of an address a redirect leads to
+
+function sayTarget(location: string | null): string {
+  return location === null ? 'elsewhere' : `to ${cutText(displayText(sayAddress(location)), LONGEST_TARGET)}`;
 }
 
 function sayRefusal(status: number | null, code: string | null): string {
