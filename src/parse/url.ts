@@ -1,0 +1,90 @@
+/**
+ * A link as an absolute address: resolved, without credentials; null where it does not lead to a page (`javascript:`, `data:`,
+ * `mailto:`, broken).
+ */
+export function resolveUrl(href: string, base: string): string | null {
+  const url = URL.parse(href, base);
+  if (url === null || !WEB.test(url.protocol) || url.hostname === '') return null;
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
+const WEB = /^https?:$/; // https:
+
+/**
+ * The address of an item, as a reader may follow it: resolved, without tracking parameters, session ids and fragment, so that
+ * what differs from load to load is no change. A link within the page itself (`#top`) is no address of an item: null.
+ */
+export function resolveItemUrl(href: string, base: string): string | null {
+  if (WITHIN_PAGE.test(href)) return null;
+  const resolved = resolveUrl(href, base);
+  return resolved === null ? null : cleanUrl(new URL(resolved)).href;
+}
+const WITHIN_PAGE = /^\s*(?:$|#(?![!/]))/; // #top
+
+/**
+ * Identity of an address: what differs in scheme, case of the host, default port, last dot of the host, fragment, tracking
+ * parameters, spelling of percent-encoding, order of parameters or a last slash is the same page. Anything that is no web address is
+ * its own identity. keyUrl(keyUrl(x)) is keyUrl(x).
+ */
+export function keyUrl(address: string): string {
+  const parsed = URL.parse(address);
+  if (parsed === null || !WEB.test(parsed.protocol)) return parsed?.href ?? address.trim();
+  const url = cleanUrl(parsed);
+  const port = DEFAULT_PORT.test(url.port) ? '' : `:${url.port}`;
+  const host = url.hostname.replace(LAST_DOTS, '');
+  // Parameters are sorted by name: servers and their caches mix them, and hardly any page reads a meaning into their order.
+  const query = pieces(url.search).toSorted(byName).join('&');
+  const path = url.pathname.replace(LAST_SLASHES, '');
+  return `https://${host}${port}${path === '' ? '/' : path}${query === '' ? '' : `?${query}`}${url.hash}`;
+}
+const DEFAULT_PORT = /^(?:80|443|)$/; // 443
+const LAST_DOTS = /\.+$/; // example.org.
+const LAST_SLASHES = /(?<!\/)\/+$/; // /news/
+
+function byName(a: string, b: string): number {
+  const [nameA = '', nameB = ''] = [a.split('=', 1)[0], b.split('=', 1)[0]];
+  return nameA < nameB ? -1 : Number(nameA > nameB);
+}
+
+// What advertising, mail and analytics tools hang on links, and sessions of servers. None of them selects a document.
+// Sources: the tools' own documentation; the "Query parameter" lists of Firefox (Query Stripping) and ClearURLs.
+const TRACKING =
+  /^(?:utm_.*|mc_[ce]id|mtm_.*|pk_.*|piwik_.*|matomo_.*|hsa_.*|_hs(?:enc|mi)|__hs.*|__s|_openstat|_branch_match_id|_ga|_gl|_ke|fb(?:clid|_(?:action_ids|action_types|ref|source))|gclid|gclsrc|gad_.*|gbraid|wbraid|dclid|srsltid|msclkid|yclid|ysclid|ymclid|twclid|ttclid|li_fat_id|igshid|igsh|mkt_tok|oly_(?:anon|enc)_id|vero_(?:conv|id)|wickedid|s_kwcid|s_cid|rb_clickid|zanpid|epik|irclickid|ml_subscriber(?:_hash)?|guce_referrer(?:_sig)?|at_(?:campaign|medium|custom\d)|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid|session_id|__cf_chl_.*|bm-verify)$/i; // utm_source
+const PATH_SESSION = /;jsessionid=[^/;?#]*/gi; // /list.do;jsessionid=1A2B
+const ROUTE = /^#(?:!|\/)/; // #!/reports/3
+
+/** Drops what selects no document, and spells percent-encoding one way. */
+function cleanUrl(url: URL): URL {
+  const clean = new URL(url);
+  clean.username = '';
+  clean.password = '';
+  clean.hash = ROUTE.test(url.hash) ? spell(url.hash) : '';
+  clean.pathname = spell(url.pathname.replace(PATH_SESSION, ''));
+  clean.search = pieces(url.search).filter(selects).map(spell).join('&');
+  return clean;
+}
+
+function pieces(search: string): string[] {
+  return search
+    .slice(1)
+    .split('&')
+    .filter((piece) => piece !== '');
+}
+
+function selects(piece: string): boolean {
+  const name = spell(piece.split('=', 1)[0] ?? '');
+  return !TRACKING.test(name);
+}
+
+const STRAY_PERCENT = /%(?![0-9a-f]{2})/gi; // 100%
+const ENCODED = /%([0-9a-f]{2})/gi; // %7e
+const UNRESERVED = /[\w.~-]/; // ~
+
+/** RFC 3986 §6.2.2: hex digits in capitals, and no encoding where none is needed. */
+function spell(part: string): string {
+  return part.replace(STRAY_PERCENT, '%25').replace(ENCODED, (encoded, hex: string) => {
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return UNRESERVED.test(character) ? character : encoded.toUpperCase();
+  });
+}
