@@ -116,6 +116,27 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
+/** What a file of captures is about: told in its first record. */
+export interface ArchiveInfo {
+  readonly sourceId: string;
+  readonly sequence: number;
+  readonly takenAt: string; // ISO 8601
+  readonly recipeHash: string;
+  readonly version: string; // of pubwatch
+}
+/** One capture as it lies in a file of captures. */
+export interface ArchivedCapture {
+  readonly capture: Capture;
+  readonly recordId: string; // <urn:uuid:…> of its response record
+  readonly offset: number; // bytes before that record in the file
+}
+/** Turns captures into the bytes of one WARC file and back. The same captures give the same bytes. */
+export interface Archive {
+  write(captures: readonly Capture[], info: ArchiveInfo): Promise<Uint8Array>;
+  /** Throws DATA_INVALID where the bytes are cut or are no WARC file of ours. */
+  read(bytes: Uint8Array): Promise<readonly ArchivedCapture[]>;
+}
+
 /** A check that is due. */
 export interface Job {
   readonly sourceId: string;

@@ -1,0 +1,46 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { sha256 } from '../lib/bytes.ts';
+
+export type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit' | 'metadata';
+
+/** One WARC record before it is bytes. */
+export interface WarcRecord {
+  readonly id: string; // <urn:uuid:…>
+  readonly type: WarcType;
+  readonly date: string; // ISO 8601, UTC
+  readonly fields: readonly (readonly [name: string, value: string])[]; // further header fields, in order
+  readonly contentType: string;
+  readonly block: Uint8Array;
+}
+
+const compress = promisify(gzip);
+const LINE_BREAK = /[\r\n\0]+/g; // a header value with a line of its own
+
+/** One record as one gzip member, so that a reader can begin at its offset (ISO 28500, annex D). */
+export async function encodeRecord(record: WarcRecord): Promise<Uint8Array> {
+  const head = [
+    'WARC/1.1',
+    `WARC-Type: ${record.type}`,
+    `WARC-Record-ID: ${record.id}`,
+    `WARC-Date: ${record.date}`,
+    ...record.fields.map(([name, value]) => `${name}: ${value.replace(LINE_BREAK, ' ')}`),
+    `WARC-Block-Digest: sha256:${sha256(record.block)}`,
+    `Content-Type: ${record.contentType}`,
+    `Content-Length: ${record.block.length}`,
+  ];
+  return compress(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), record.block, Buffer.from('\r\n\r\n')]));
+}
+
+/** A record id derived from what it names (RFC 9562, version 8), so that the same captures give the same file. */
+export function recordId(...parts: readonly (string | number)[]): string {
+  const digits = sha256(JSON.stringify(parts));
+  const uuid = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `8${digits.slice(13, 16)}`,
+    `8${digits.slice(17, 20)}`,
+    digits.slice(20, 32),
+  ];
+  return `<urn:uuid:${uuid.join('-')}>`;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { sha256 } from '../lib/bytes.ts';
+import { PubwatchError } from '../model/errors.ts';
+
+/** The format of every file of the store. A file with a higher one was written by a newer pubwatch and is refused. */
+export const FORMAT = 1;
+
+// The first line of each file is the hash of all that follows it, so that no change of a file goes unseen.
+const DOCUMENT = { head: '{\n  "sha256": "', tail: '",\n' };
+const LINE = { head: '{"sha256":"', tail: '",' };
+const HASH_LENGTH = 64; // hex digits of a SHA-256
+
+/** A JSON document that carries its own hash and the format; a list in it stands one element a line. */
+export function sealDocument(fields: Readonly<Record<string, unknown>>): Uint8Array {
+  const entries = Object.entries({ format: FORMAT, ...fields });
+  const body = `${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${renderValue(value)}`).join(',\n')}\n}\n`;
+  return Buffer.from(`${DOCUMENT.head}${sha256(body)}${DOCUMENT.tail}${body}`);
+}
+
+function renderValue(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
+  return `[\n${value.map((element) => `    ${JSON.stringify(element)}`).join(',\n')}\n  ]`;
+}
+
+/** The same on one line, without a line end. */
+export function sealLine(fields: Readonly<Record<string, unknown>>): string {
+  const body = JSON.stringify({ format: FORMAT, ...fields }).slice(1);
+  return `${LINE.head}${sha256(body)}${LINE.tail}${body}`;
+}
+
+/** Reads what sealDocument wrote. Throws STATE_DAMAGED for anything else, STATE_NEWER for a newer format. */
+export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>): T {
+  return open(file, bytes, DOCUMENT, schema);
+}
+
+/** Reads what sealLine wrote. Throws as openDocument. */
+export function openLine<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>): T {
+  return open(file, bytes, LINE, schema);
+}
+
+function open<T>(file: string, bytes: Uint8Array, envelope: typeof DOCUMENT, schema: z.ZodType<T>): T {
+  if (bytes.length === 0) throw damaged(file, 'is empty');
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isSealed = isIntact(buffer, envelope);
+  const value = parseJson(buffer);
+  const format = FORMAT_ONLY.safeParse(value);
+  if (format.success && format.data.format > FORMAT) {
+    throw new PubwatchError(
+      'STATE_NEWER',
+      `${file} has format ${format.data.format}, this pubwatch reads up to ${FORMAT}: it was written by a newer one`,
+      { file, format: format.data.format },
+    );
+  }
+  if (!isSealed) throw damaged(file, value === undefined ? 'is cut or garbled' : 'does not match its own sha256');
+  const read = schema.safeParse(value);
+  if (!read.success) throw damaged(file, firstIssue(read.error));
+  return read.data;
+}
+
+const FORMAT_ONLY = z.object({ format: z.number().int() });
+
+function isIntact(buffer: Buffer, { head, tail }: typeof DOCUMENT): boolean {
+  const start = head.length + HASH_LENGTH + tail.length;
+  const told = buffer.toString('latin1', 0, start);
+  return told === `${head}${sha256(buffer.subarray(start))}${tail}`;
+}
+
+function parseJson(buffer: Buffer): unknown {
+  try {
+    return JSON.parse(buffer.toString('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  return issue === undefined ? 'has another shape' : `has another shape at ${issue.path.join('.')}: ${issue.message}`;
+}
+
+function damaged(file: string, found: string): PubwatchError {
+  return new PubwatchError('STATE_DAMAGED', `${file} ${found}`, { file });
+}

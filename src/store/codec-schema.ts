@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { Change } from '../model/change.ts';
+import type { Audience } from '../model/commit.ts';
+import type { Incident } from '../model/incident.ts';
+import type { Item } from '../model/item.ts';
+import type { OutboxMessage } from '../model/outbox.ts';
+import type { Coverage } from '../model/outcome.ts';
+import type { HostMemory } from '../model/ports.ts';
+import type { RemovedItem, SnapshotItem } from '../model/snapshot.ts';
+
+const text = z.string();
+const maybeText = text.nullable();
+const count = z.number().int().nonnegative();
+const texts = z.array(text);
+
+export const hash = text.length(64);
+export const sequence = count;
+export const dateOrder = z.enum(['mdy', 'dmy', 'ymd']).nullable();
+
+const FATES = ['gone', 'delisted', 'moved', 'unlinked', 'unasked', 'unknown'] as const;
+const fate = z.enum(FATES);
+const outcome = z.enum(['baseline', 'unchanged', 'changed', 'held', 'failed', 'skipped']);
+const incidentCode = z.enum([
+  'FETCH_TIMEOUT',
+  'FETCH_NETWORK',
+  'FETCH_TLS',
+  'FETCH_STATUS',
+  'FETCH_TOO_LARGE',
+  'FETCH_ROBOTS',
+  'FETCH_REFUSED_ADDRESS',
+  'FETCH_REDIRECT',
+  'BLOCKED',
+  'LISTING_EMPTY',
+  'LISTING_COLLAPSED',
+  'LISTING_UNREADABLE',
+  'LISTING_INCOMPLETE',
+  'LISTING_UNSTABLE',
+  'STATE_DAMAGED',
+  'STATE_NEWER',
+]);
+
+const item: z.ZodType<Item> = z.object({
+  key: text,
+  title: text,
+  url: maybeText,
+  date: maybeText,
+  summary: maybeText,
+  extra: z.record(text, text),
+});
+const probeAnswer = z.object({
+  at: text,
+  method: z.enum(['GET', 'HEAD']),
+  status: z.number().int().nullable(),
+  location: maybeText,
+  code: maybeText,
+});
+
+export const snapshotItem: z.ZodType<SnapshotItem> = z.object({
+  item,
+  firstSeen: text,
+  missing: z.object({ lastSeen: text, since: text, crawls: count, answer: probeAnswer.nullable() }).nullable(),
+});
+export const removedItem: z.ZodType<RemovedItem> = z.object({
+  item,
+  fate: z.enum([...FATES, 'aged']),
+  lastSeen: text,
+  removedAt: text,
+});
+
+const identity = { id: text, key: text };
+const proof = z.object({ lastSeen: text, missingSince: text, crawls: count, answer: probeAnswer.nullable() });
+export const change: z.ZodType<Change> = z.discriminatedUnion('kind', [
+  z.object({ ...identity, kind: z.literal('added'), before: z.null(), after: item, relatedId: maybeText }),
+  z.object({
+    ...identity,
+    kind: z.literal('changed'),
+    before: item,
+    after: item,
+    fields: texts,
+    isCosmetic: z.boolean(),
+    match: z.enum(['key', 'url', 'url-and-title', 'title', 'similar']),
+  }),
+  z.object({
+    ...identity,
+    kind: z.literal('removed'),
+    before: item,
+    after: z.null(),
+    fate,
+    proof,
+    relatedId: maybeText,
+  }),
+  z.object({
+    ...identity,
+    kind: z.literal('restored'),
+    before: item,
+    after: item,
+    fields: texts,
+    removedAt: text,
+    lastSeen: text,
+  }),
+]);
+export const coverage: z.ZodType<Coverage> = z.object({
+  pages: count,
+  items: count,
+  totalShown: z.number().nullable(),
+  isComplete: z.boolean(),
+  comparedWith: maybeText,
+});
+export const audience: z.ZodType<Audience> = z.object({ subscriberId: text, changeIds: texts });
+
+const incident: z.ZodType<Incident> = z.object({
+  code: incidentCode,
+  message: text,
+  since: text,
+  began: text,
+  failures: count,
+  isTransient: z.boolean(),
+  notices: z.array(z.object({ code: incidentCode, since: text, at: text })),
+});
+const validators = z.object({ etag: maybeText, lastModified: maybeText });
+export const checkState = z.object({
+  sequence,
+  lastAttempt: maybeText,
+  lastOutcome: outcome.nullable(),
+  lastComplete: maybeText,
+  lastFullRead: maybeText,
+  conditionalCrawls: count,
+  recentCounts: z.array(count),
+  incident: incident.nullable(),
+  recovery: z.object({ incident, at: text }).nullable(),
+  ending: z.enum(['last', 'repeat', 'loop', 'limit']).nullable(),
+  isTotalTrusted: z.boolean(),
+  pages: z.array(
+    z.object({
+      url: text,
+      finalUrl: text,
+      validators,
+      bodySha256: text,
+      keys: texts,
+      nextUrl: maybeText,
+      totalShown: z.number().nullable(),
+    }),
+  ),
+});
+
+export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
+  id: text,
+  messageId: text,
+  to: text,
+  subscriberId: text,
+  kind: z.enum(['report', 'incident', 'recovery', 'notice', 'sample']),
+  sourceIds: texts,
+  changeIds: texts,
+  madeAt: text,
+  state: z.enum(['sent', 'pending', 'failed', 'written']),
+  attempts: count,
+  lastAttempt: maybeText,
+  lastAnswer: maybeText,
+  notBefore: maybeText,
+});
+
+export const hostMemory: z.ZodType<HostMemory> = z.object({
+  notBefore: maybeText,
+  robots: z.object({ text, fetchedAt: text, status: z.number().int().nullable() }).nullable(),
+});

@@ -1,0 +1,218 @@
+import { sha256 } from '../lib/bytes.ts';
+import { type CheckState, NEVER_CHECKED } from '../model/check-state.ts';
+import type { Changeset, Commit } from '../model/commit.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { Archive, Clock, Logger, SourceState, Store } from '../model/ports.ts';
+import {
+  type CommitFile,
+  decodeCheck,
+  decodeCommit,
+  decodeCurrent,
+  encodeCheck,
+  encodeCommit,
+  encodeCurrent,
+} from './codec.ts';
+import { createDisk, type Disk } from './disk.ts';
+import { orRemoved, replaceUnsynced, temporaryName, together } from './durable.ts';
+import { createFileHosts } from './hosts.ts';
+import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
+import { takeLock } from './lock.ts';
+import { createFileOutbox } from './outbox.ts';
+import { verifyStore } from './verify.ts';
+
+export interface FileStoreOptions {
+  readonly clock: Clock;
+  readonly archive: Archive;
+  readonly version: string; // of pubwatch, told in the evidence
+  readonly disk?: Disk; // default: the real one
+  readonly log?: Pick<Logger, 'warn'>;
+}
+
+/** What a commit builds on: the newest commit and the hash of its changes file. */
+interface Head {
+  readonly sequence: number; // 0: none
+  readonly changesSha256: string | null;
+}
+
+/**
+ * A store of plain files below one folder; src/README.md shows the layout. `current.json` is the commit point: what a commit
+ * writes beside it is on the disk before it is renamed into place, and what bears a higher number did not happen.
+ */
+export function createFileStore(folder: string, options: FileStoreOptions): Store {
+  const disk = options.disk ?? createDisk(folder);
+  const outbox = createFileOutbox(disk);
+  const headBySource = new Map<string, Head>();
+  let isHeld = false;
+  const read = async (sourceId: string): Promise<SourceState> => {
+    const { head, state } = await readSource(disk, sourceId, options.log);
+    headBySource.set(sourceId, head);
+    return state;
+  };
+  const headOf = async (sourceId: string): Promise<Head> => {
+    const known = isHeld ? headBySource.get(sourceId) : undefined;
+    return known ?? (await readSource(disk, sourceId, options.log)).head;
+  };
+  return {
+    outbox,
+    hosts: createFileHosts(disk),
+    lock: async () => {
+      const release = await takeLock(folder, disk);
+      isHeld = true;
+      headBySource.clear(); // another process may have written since
+      outbox.hold();
+      return {
+        release: async () => {
+          isHeld = false;
+          try {
+            await outbox.letGo();
+          } finally {
+            release();
+          }
+        },
+      };
+    },
+    sourceIds: async () => (await disk.folders('.')).filter(isSourceFolder),
+    read,
+    commit: async (commit, check) => {
+      const { sourceId } = commit.snapshot;
+      const head = await headOf(sourceId);
+      headBySource.delete(sourceId); // after a failure the files tell how far it came
+      const changesSha256 = await writeCommit(disk, commit, head, options);
+      headBySource.set(sourceId, { sequence: commit.snapshot.sequence, changesSha256 });
+      await replaceUnsynced(disk, sourceFiles(sourceId).check, encodeCheck(sourceId, check));
+    },
+    writeCheck: async (sourceId, check) => {
+      const files = sourceFiles(sourceId);
+      await disk.makeFolder(files.folder);
+      // Not synced: after a power failure an old or unreadable check costs one full read, a sync at every check costs more.
+      await replaceUnsynced(disk, files.check, encodeCheck(sourceId, check));
+    },
+    changesets: async (sourceId, after) => {
+      const files = sourceFiles(sourceId);
+      const numbers = (await disk.list(files.changesFolder)).flatMap((name) => numberOf(name) ?? []);
+      if (!numbers.some((number) => number > after)) return [];
+      const { sequence } = await headOf(sourceId);
+      const found = await readChangesets(disk, sourceId, after, sequence);
+      // Commits without changes owe nothing: said once, they need not be read again.
+      const isHint = isHeld && found.length === 0 && after <= (await outbox.settledUpTo(sourceId));
+      if (isHint) await outbox.settle(sourceId, sequence);
+      return found;
+    },
+    verify: (sourceId) => verifyStore(disk, sourceId),
+  };
+}
+
+async function readSource(
+  disk: Disk,
+  sourceId: string,
+  log: Pick<Logger, 'warn'> | undefined,
+): Promise<{ readonly head: Head; readonly state: SourceState }> {
+  const files = sourceFiles(sourceId);
+  const [bytes, check] = await Promise.all([disk.read(files.current), readCheck(disk, sourceId, log)]);
+  if (bytes === null) {
+    await refuseLostSnapshot(disk, sourceId, check);
+    return { head: { sequence: 0, changesSha256: null }, state: { snapshot: null, check } };
+  }
+  const { snapshot, changesSha256 } = decodeCurrent(files.current, bytes);
+  if (snapshot.sourceId !== sourceId) throw damaged(files.current, `belongs to source ${snapshot.sourceId}`);
+  const head = { sequence: snapshot.sequence, changesSha256 };
+  // Validators of another snapshot would let a 304 hide what a crash or a hold kept out of this one.
+  return { head, state: { snapshot, check: check.sequence === snapshot.sequence ? check : { ...check, pages: [] } } };
+}
+
+/**
+ * A check that cannot be read is as if there had been none: an open incident is then opened and told anew, the next crawl asks
+ * for everything. Holding the source until a person comes would be worse than that.
+ */
+async function readCheck(disk: Disk, sourceId: string, log: Pick<Logger, 'warn'> | undefined): Promise<CheckState> {
+  const file = sourceFiles(sourceId).check;
+  const bytes = await disk.read(file);
+  if (bytes === null) return NEVER_CHECKED;
+  try {
+    const stored = decodeCheck(file, bytes);
+    if (stored.sourceId !== sourceId) throw damaged(file, `belongs to source ${stored.sourceId}`);
+    return stored.check;
+  } catch (error) {
+    if (!(error instanceof PubwatchError) || error.code !== 'STATE_DAMAGED') throw error;
+    log?.warn('check state unreadable, starting it anew', { source: sourceId, reason: error.message });
+    return NEVER_CHECKED;
+  }
+}
+
+/** A crash in the very first commit leaves at most files numbered 1. More than that means that current.json was there and is lost. */
+async function refuseLostSnapshot(disk: Disk, sourceId: string, check: CheckState): Promise<void> {
+  const files = sourceFiles(sourceId);
+  const newest = Math.max(0, ...(await disk.list(files.changesFolder)).map((name) => numberOf(name) ?? 0));
+  if (newest <= 1 && check.sequence === 0) return;
+  throw damaged(
+    files.current,
+    `is missing, but ${newest > 1 ? files.changes(newest) : files.check} is there: move the folder ${files.folder} away to begin anew`,
+  );
+}
+
+/** Writes all of a commit and makes it the newest. Returns the hash of its changes file. */
+async function writeCommit(disk: Disk, commit: Commit, head: Head, options: FileStoreOptions): Promise<string> {
+  const { snapshot, changeset, captures } = commit;
+  const { sourceId, sequence } = snapshot;
+  const files = sourceFiles(sourceId);
+  if (sequence !== head.sequence + 1) {
+    throw new PubwatchError('STATE_WRITE', `snapshot ${sequence} of ${sourceId} cannot follow ${head.sequence}`, {
+      file: files.current,
+    });
+  }
+  const { takenAt, recipeHash } = snapshot;
+  const { archive, version } = options;
+  const evidence = await archive.write(captures, { sourceId, sequence, takenAt, recipeHash, version });
+  const previousSha256 = head.changesSha256;
+  const changes = encodeCommit({ sourceId, sequence, previousSha256, capturesSha256: sha256(evidence), changeset });
+  const changesSha256 = sha256(changes);
+  const current = encodeCurrent({ snapshot, changesSha256 });
+  const temporary = temporaryName(files.current);
+  await orRemoved(disk, [temporary, files.changes(sequence), files.captures(sequence)], async () => {
+    const isNew = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
+    await together([
+      disk.writeSynced(files.captures(sequence), evidence),
+      disk.writeSynced(files.changes(sequence), changes),
+      disk.writeSynced(temporary, current),
+    ]);
+    const folders = [files.changesFolder, files.capturesFolder, ...(isNew ? ['.', files.folder] : [])];
+    await together(folders.map((name) => disk.syncFolder(name)));
+  });
+  // From here on nothing may be taken back: a rename that reports an error may have been done all the same.
+  await disk.rename(temporary, files.current);
+  await disk.syncFolder(files.folder);
+  return changesSha256;
+}
+
+async function makeFolders(disk: Disk, folders: readonly string[]): Promise<boolean> {
+  let isNew = false;
+  for (const name of folders) isNew = (await disk.makeFolder(name)) === 'made' || isNew;
+  return isNew;
+}
+
+async function readChangesets(
+  disk: Disk,
+  sourceId: string,
+  after: number,
+  upTo: number,
+): Promise<readonly Changeset[]> {
+  const found: Changeset[] = [];
+  for (let sequence = Math.max(0, after) + 1; sequence <= upTo; sequence++) {
+    const { changeset } = await readCommit(disk, sourceId, sequence);
+    if (changeset !== null) found.push(changeset);
+  }
+  return found;
+}
+
+async function readCommit(disk: Disk, sourceId: string, sequence: number): Promise<CommitFile> {
+  const file = sourceFiles(sourceId).changes(sequence);
+  const bytes = await disk.read(file);
+  if (bytes === null) throw damaged(file, 'is missing');
+  const commit = decodeCommit(file, bytes);
+  if (commit.sourceId === sourceId && commit.sequence === sequence) return commit;
+  throw damaged(file, `belongs to commit ${commit.sequence} of source ${commit.sourceId}`);
+}
+
+function damaged(file: string, found: string): PubwatchError {
+  return new PubwatchError('STATE_DAMAGED', `${file} ${found}`, { file });
+}

@@ -1,0 +1,68 @@
+import { sha256 } from '../lib/bytes.ts';
+import { PubwatchError } from '../model/errors.ts';
+
+/** Folders below the snapshots folder that belong to no source. */
+export const RESERVED_FOLDERS: readonly string[] = ['outbox', 'hosts', 'mail'];
+export const LOCK_FILE = '.lock';
+export const OUTBOX = 'outbox';
+export const DONE_FILE = 'outbox/done.jsonl';
+export const SETTLED_FILE = 'outbox/settled.json';
+export const HOSTS = 'hosts';
+
+/** Where the files of one source lie, below the snapshots folder. */
+export interface SourceFiles {
+  readonly folder: string;
+  readonly current: string;
+  readonly check: string;
+  readonly changesFolder: string;
+  readonly capturesFolder: string;
+  changes(sequence: number): string;
+  captures(sequence: number): string;
+}
+
+const SOURCE_ID = /^[a-z0-9_][a-z0-9._-]*$/i; // dhs-ice
+
+/** Can this name be a source's folder? */
+export function isSourceFolder(name: string): boolean {
+  return SOURCE_ID.test(name) && !RESERVED_FOLDERS.includes(name);
+}
+
+/** Throws CONFIG_INVALID for an id that cannot name a folder of its own. */
+export function sourceFiles(sourceId: string): SourceFiles {
+  if (!isSourceFolder(sourceId)) {
+    throw new PubwatchError(
+      'CONFIG_INVALID',
+      `a source cannot be called ${JSON.stringify(sourceId)}: wanted letters, digits, "-", "_" or ".", and none of ${RESERVED_FOLDERS.join(', ')}`,
+      { source: sourceId },
+    );
+  }
+  return {
+    folder: sourceId,
+    current: `${sourceId}/current.json`,
+    check: `${sourceId}/check.json`,
+    changesFolder: `${sourceId}/changes`,
+    capturesFolder: `${sourceId}/captures`,
+    changes: (sequence) => `${sourceId}/changes/${numberName(sequence)}.json`,
+    captures: (sequence) => `${sourceId}/captures/${numberName(sequence)}.warc.gz`,
+  };
+}
+
+/** 42 as 000042, so that names sort like numbers. */
+export function numberName(sequence: number): string {
+  return String(sequence).padStart(6, '0');
+}
+
+const NUMBERED = /^(\d{6,15})\.(?:json|warc\.gz)$/; // 000042.json
+
+/** The number in the name of a changes or captures file; null: some other file. */
+export function numberOf(name: string): number | null {
+  const digits = NUMBERED.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+const UNSAFE = /[^a-z0-9.-]+/gi; // ://
+
+/** The file that remembers one origin: readable, safe as a name, and one of its own. */
+export function hostFile(origin: string): string {
+  return `${HOSTS}/${origin.replace(UNSAFE, '_').slice(0, 100)}-${sha256(origin).slice(0, 8)}.json`;
+}
