@@ -41,7 +41,7 @@ const HEADER_SIGNS = [
 
 const MARKUP_SIGNS = [
   { who: 'Akamai', sign: /sec-if-cpt-container|sec-cpt-if|bm-verify|\/_sec\/(?:cp_challenge|verify)/ }, // ?bm-verify=AAQ
-  { who: 'Akamai', sign: /(?:access denied|permission to access)[^]{0,2000}?Reference(?:&#32;|\s)+(?:&#35;|#)\d/i }, // Reference #18.2f
+  { who: 'Akamai', sign: /(?:access denied|permission to access).{0,2000}?Reference(?:&#32;|\s)+(?:&#35;|#)\d/is }, // Reference #18.2f
   {
     who: 'Cloudflare',
     sign: /_cf_chl_opt|cf-browser-verification|cf-im-under-attack|chl_page|__cf_chl_|cf-error-details/,

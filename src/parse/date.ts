@@ -138,7 +138,8 @@ const COMPACT = /^((?:19|20)\d\d)(\d\d)(\d\d)$/; // 20240229
 
 /** 20240229, where nothing but a time stands beside it: a longer text may hold numbers of any kind. */
 function compactAt(tokens: readonly DateToken[], at: number): string | null {
-  const found = at === 0 && tokens.length <= 2 ? COMPACT.exec(tokens[0]?.text ?? '') : null;
+  const isAlone = at === 0 && (tokens.length === 1 || tokens[1]?.text === 't');
+  const found = isAlone ? COMPACT.exec(tokens[0]?.text ?? '') : null;
   return found === null ? null : isoDate(Number(found[1]), Number(found[2]), Number(found[3]));
 }
 

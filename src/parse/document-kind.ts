@@ -1,6 +1,7 @@
 import { cutText, displayText } from '../lib/text.ts';
 import type { Page } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
+import { stripMarkup } from './tree.ts';
 
 const MARKUP = /<[a-z!?/]/i; // <html
 const HEAD_LENGTH = 2_000; // characters that tell what a document is
@@ -10,18 +11,22 @@ export function isMarkup(page: Page): boolean {
   return !isBinary(page) && MARKUP.test(page.text);
 }
 
-const SIGNATURE = /^(?:%PDF-|PK\u0003\u0004|\u001f.|GIF8|.PNG\r|\u00d0\u00cf|\{\\rtf)/; // %PDF-1.4
-const CONTROL = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g; // \u0000
+const SIGNATURES = ['%PDF-', 'PK\u0003\u0004', '\u001f\ufffd', 'GIF8', '\ufffdPNG', '\u0089PNG', '{\\rtf'] as const;
 const BINARY_TYPE =
-  /^(?:application\/(?:pdf|zip|gzip|x-gzip|octet-stream|msword|vnd\.)|image\/|audio\/|video\/|font\/)/; // application/pdf
-const CONTROL_SHARE = 0.1; // of the first characters; text has next to none
+  /^(?:application\/(?:pdf|zip|gzip|x-gzip|octet-stream|msword|vnd\.(?!.*(?:xml|json)))|image\/(?!svg)|audio\/|video\/|font\/)/; // application/pdf
+const STRANGE_SHARE = 0.1; // of the first characters; text has next to none
 
 /** Are these bytes no text: a PDF, an archive, a picture? */
 export function isBinary(page: Page): boolean {
   const head = page.text.slice(0, HEAD_LENGTH);
-  if (SIGNATURE.test(head)) return true;
-  const strange = head.match(CONTROL)?.length ?? 0;
-  return strange > head.length * CONTROL_SHARE;
+  if (SIGNATURES.some((signature) => head.startsWith(signature))) return true;
+  const strange = Array.from(head).filter(isStrange).length;
+  return strange > head.length * STRANGE_SHARE;
+}
+
+/** A control character other than white space and Escape, or what decoding could not read. */
+function isStrange(character: string): boolean {
+  return character === '\ufffd' || (character < ' ' && !'\t\n\v\f\r\u001b'.includes(character));
 }
 
 /** What a document looks like, for people: "a PDF file", "an HTML page “Page not found”". */
@@ -36,11 +41,12 @@ export function describeDocument(page: Page): string {
   if (root === undefined) return 'plain text';
   if (root === 'rss' || root === 'feed' || root === 'rdf') return 'a feed';
   if (root === 'urlset' || root === 'sitemapindex') return 'a sitemap';
-  const title = displayText(TITLE.exec(text.slice(0, 20_000))?.[1] ?? '');
+  const title = displayText(stripMarkup(TITLE.exec(text.slice(0, TITLE_WITHIN))?.[1] ?? ''));
   return title === '' ? 'an HTML page' : `an HTML page “${cutText(title, 80)}”`;
 }
 const JSON_START = /^(?:\{\s*["}]|\[\s*[[{"\]\d])/; // {"error"
 const ROOT = /<(?:[a-z]{1,20}:)?(rss|feed|rdf|urlset|sitemapindex|[a-z][a-z0-9]{0,20})[\s>]/i; // <rss version="2.0">
+const TITLE_WITHIN = 20_000; // characters; heads of pages are long
 const TITLE = /<title[^>]{0,100}>([^<]{0,300})/i; // <title>Page not found
 
 /** The error for a document that is not what the recipe reads. */

@@ -48,7 +48,7 @@ type ReadField = (row: Element) => string | null;
 function fieldReader(name: string, rule: FieldRule, find: Find, base: string): ReadField {
   const match = rule.pattern === null ? null : createMatcher(rule.pattern);
   const isAddress = name === 'url' || (rule.attr !== null && ADDRESS.test(rule.attr));
-  const valueOf = (element: Element): string | null => {
+  const readValue = (element: Element): string | null => {
     const raw = isAddress && rule.attr === null ? linkOf(element) : rawValue(element, rule.attr);
     const text = raw === null || match === null ? raw : match(displayText(raw));
     if (text === null) return null;
@@ -58,7 +58,7 @@ function fieldReader(name: string, rule: FieldRule, find: Find, base: string): R
   };
   return (row) => {
     const matches = rule.select === '.' ? [row] : find(rule.select, row);
-    return firstValue(matches, valueOf, rule.type === 'date' || name === 'date');
+    return firstValue(matches, readValue, rule.type === 'date' || name === 'date');
   };
 }
 const ADDRESS = /^(?:href|src|data-(?:href|url|src))$/i; // href
@@ -80,12 +80,12 @@ function linkOf(element: Element): string | null {
 /** The first value there is; of dates, the first that can be read as one, if any can. */
 function firstValue(
   matches: readonly Element[],
-  valueOf: (match: Element) => string | null,
+  readValue: (match: Element) => string | null,
   isDate: boolean,
 ): string | null {
   let first: string | null = null;
   for (const match of matches) {
-    const value = valueOf(match);
+    const value = readValue(match);
     if (value === null) continue;
     if (!isDate || findDate(value) !== null) return value;
     first ??= value;

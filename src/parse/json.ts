@@ -35,16 +35,21 @@ export function parseJsonListing(page: Page, recipe: JsonRecipe): Listing {
 
 function fieldReader(name: string, rule: JsonFieldRule, base: string): (record: unknown) => string | null {
   const match = rule.pattern === null ? null : createMatcher(rule.pattern);
-  const isDate = rule.type === 'date' || name === 'date';
+  const read = readerOf(name, rule);
   return (record) => {
-    const value = valueAt(record, rule.pointer);
-    const raw =
-      isDate && typeof value === 'number' ? momentText(value) : name === 'url' ? rawText(value) : valueText(value);
+    const raw = read(valueAt(record, rule.pointer));
     const text = raw === null || match === null ? raw : match(displayText(raw));
-    if (text === null || name === 'url') return text === null ? null : resolveItemUrl(text, base);
+    if (text === null) return null;
+    if (name === 'url') return resolveItemUrl(text, base);
     const shown = displayText(text);
     return shown === '' ? null : shown;
   };
+}
+
+function readerOf(name: string, rule: JsonFieldRule): (value: unknown) => string | null {
+  if (name === 'url') return rawText;
+  if (rule.type !== 'date' && name !== 'date') return valueText;
+  return (value) => (typeof value === 'number' ? momentText(value) : valueText(value));
 }
 
 const MOST_SECONDS = 100_000_000_000; // the year 5138; what is larger counts milliseconds

@@ -15,7 +15,7 @@ function bare(word: string): string {
 const NAMES: readonly string[] = [
   'january jan enero ene janvier janv januar jänner jän gennaio gen janeiro januari tammikuu tammikuuta tammi stycznia styczeń sty leden ledna led январь января янв січень січня січ ocak oca ιανουάριος ιανουαρίου ιαν',
   'february feb febr febrero février févr fév fevrier februar febbraio fevereiro fev februari helmikuu helmikuuta helmi lutego luty lut únor února úno февраль февраля фев февр лютий лютого лют şubat şub φεβρουάριος φεβρουαρίου φεβ',
-  'march mar marzo mars märz mär mrz março maart mrt maaliskuu maaliskuuta maalis marca marzec březen března bře март марта мар березень березня бер mart μάρτιος μαρτίου μαρ',
+  'march mar marzo mars marts märz mär mrz março maart mrt maaliskuu maaliskuuta maalis marca marzec březen března bře март марта мар березень березня бер mart μάρτιος μαρτίου μαρ',
   'april apr abril abr avril avr aprile aprile huhtikuu huhtikuuta huhti kwietnia kwiecień kwi duben dubna dub апрель апреля апр квітень квітня кві квіт nisan nis απρίλιος απριλίου απρ',
   'may mayo mai maggio mag maio mei maj toukokuu toukokuuta touko maja květen května kvě май мая травень травня тра трав mayıs mayis μάιος μαΐου μαϊ μάι',
   'june jun junio juin juni giugno giu junho kesäkuu kesäkuuta kesä czerwca czerwiec cze červen června čvn июнь июня июн червень червня чер черв haziran haz ιούνιος ιουνίου ιουν',

@@ -63,29 +63,38 @@ function parse(pattern: string): PatternReading {
   const levels: Level[] = [{ number: null, options: [[]] }];
   let groups = 0;
   for (const { groups: piece = {} } of pattern.matchAll(PIECE)) {
-    const level = levels.at(-1);
-    const sequence = level?.options.at(-1);
-    if (level === undefined || sequence === undefined) return fault('has a bracket too many');
-    if (piece['open'] !== undefined) {
-      const isKept = piece['open'] !== '(?:';
-      if (isKept) groups += 1;
-      levels.push({ number: isKept ? groups : null, options: [[]] });
-      if (levels.length > MOST_NESTING) return fault(`nests groups more than ${MOST_NESTING} deep`);
-    } else if (piece['close'] !== undefined) {
-      levels.pop();
-      levels.at(-1)?.options.at(-1)?.push(closed(level));
-    } else if (piece['bar'] !== undefined) {
-      level.options.push([]);
-    } else if (piece['repeat'] !== undefined) {
-      const repeated = repeat(sequence.pop(), piece['repeat'], piece['lazy'] === '?');
-      if (repeated === null) return fault(`repeats something more than ${MOST_REPEATS} times`);
-      sequence.push(repeated);
-    } else {
-      sequence.push(leaf(piece['edge'], piece['atom'] ?? ''));
+    if (piece['open'] === undefined) {
+      const message = place(piece, levels);
+      if (message !== null) return fault(message);
+      continue;
     }
+    const isKept = piece['open'] !== '(?:';
+    if (isKept) groups += 1;
+    levels.push({ number: isKept ? groups : null, options: [[]] });
+    if (levels.length > MOST_NESTING) return fault(`nests groups more than ${MOST_NESTING} deep`);
   }
   const [whole] = levels;
   return whole === undefined ? fault('is empty') : { kind: 'pattern', node: closed(whole) };
+}
+
+/** Puts a piece where it belongs in the innermost open group; says what is wrong with it, if anything. */
+function place(piece: Readonly<Record<string, string | undefined>>, levels: Level[]): string | null {
+  const level = levels.at(-1);
+  const sequence = level?.options.at(-1);
+  if (level === undefined || sequence === undefined) return 'has a bracket too many';
+  if (piece['close'] !== undefined) {
+    levels.pop();
+    levels.at(-1)?.options.at(-1)?.push(closed(level));
+  } else if (piece['bar'] !== undefined) {
+    level.options.push([]);
+  } else if (piece['repeat'] !== undefined) {
+    const repeated = repeat(sequence.pop(), piece['repeat'], piece['lazy'] === '?');
+    if (repeated === null) return `repeats something more than ${MOST_REPEATS} times`;
+    sequence.push(repeated);
+  } else {
+    sequence.push(leaf(piece['edge'], piece['atom'] ?? ''));
+  }
+  return null;
 }
 
 function closed({ number, options }: Level): PatternNode {

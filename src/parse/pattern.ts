@@ -120,28 +120,32 @@ interface Thread {
 }
 
 function run(steps: readonly Step[], text: string): Places | null {
-  let threads: Thread[] = [];
+  let threads: readonly Thread[] = [];
   let best: Places | null = null;
   for (let position = 0; position <= text.length; ) {
     const point = text.codePointAt(position);
     const character = point === undefined ? '' : String.fromCodePoint(point);
-    const reached = new Set<number>();
-    const here: Thread[] = [];
-    for (const thread of threads) follow(steps, thread, { text, position, reached, here });
-    if (best === null) follow(steps, { at: 0, places: NO_PLACES }, { text, position, reached, here });
-    threads = [];
-    for (const { at, places } of here) {
-      const step = steps[at];
-      if (step?.kind === 'done') {
-        best = places;
-        break; // what comes after it is tried only where this way fails
-      }
-      if (step?.kind === 'atom' && character !== '' && step.test.test(character)) threads.push({ at: at + 1, places });
-    }
-    if (best !== null && threads.length === 0) return best;
+    const front: Front = { text, position, reached: new Set(), here: [] };
+    for (const thread of threads) follow(steps, thread, front);
+    if (best === null) follow(steps, { at: 0, places: NO_PLACES }, front);
+    const { match, survivors } = advance(steps, front.here, character);
+    best = match ?? best;
+    if (best !== null && survivors.length === 0) return best;
+    threads = survivors;
     position += Math.max(1, character.length);
   }
   return best;
+}
+
+/** Lets the threads read one character, best first: a match cuts off those after it, which count only where it fails. */
+function advance(steps: readonly Step[], threads: readonly Thread[], character: string) {
+  const survivors: Thread[] = [];
+  for (const { at, places } of threads) {
+    const step = steps[at];
+    if (step?.kind === 'done') return { match: places, survivors };
+    if (step?.kind === 'atom' && character !== '' && step.test.test(character)) survivors.push({ at: at + 1, places });
+  }
+  return { match: null, survivors };
 }
 const NO_PLACES: Places = [NOWHERE, NOWHERE, NOWHERE, NOWHERE];
 

@@ -10,7 +10,7 @@ const MOST_LENGTH = 2_000; // characters; people write some tens
 const MOST_HAS = 5; // `:has` looks through all below each element it is asked about
 const HAS = /:has\(/gi; // :has(a)
 const POSITION = /\b(?:at index|at position) (\d+)/i; // Unmatched selector: ... at index 4
-const UNMATCHED = /^Unmatched selector: ([^]*)$/; // Unmatched selector: >>b
+const UNMATCHED = /^Unmatched selector: (.*)$/s; // Unmatched selector: >>b
 const UNKNOWN = /^Unknown pseudo-(?:class|element) :?:?(.*)$/i; // Unknown pseudo-class :foo
 
 /** Tries a selector as the reader of pages will use it. */

@@ -19,9 +19,8 @@ export function parseSitemap(page: Page, recipe: SitemapRecipe): Listing {
       recipe,
     );
   if (root?.local !== 'sitemapindex') throw notOfFormat('a sitemap', describeDocument(page));
-  const children = childrenOf(root, 'sitemap').flatMap(
-    (entry) => resolveUrl(textOf(entry, 'loc') ?? '', page.url) ?? [],
-  );
+  const locations = childrenOf(root, 'sitemap').flatMap((entry) => textOf(entry, 'loc') ?? []);
+  const children = locations.flatMap((location) => resolveUrl(location, page.url) ?? []);
   return { ...listingOf([], recipe), children: [...new Set(children)] };
 }
 

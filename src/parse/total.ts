@@ -1,4 +1,4 @@
-import { type AnyNode, type Document, type Element, isTag, isText } from 'domhandler';
+import { type AnyNode, type Document, type Element, isTag, isText, type ParentNode } from 'domhandler';
 import { displayText } from '../lib/text.ts';
 import { textOf } from './tree.ts';
 
@@ -25,18 +25,20 @@ const PASSED_OVER = /^(?:script|style|template|noscript|select|option|head|nav|a
 
 /** Texts of small elements that hold a digit, rows and menus left out, in document order. */
 function* shortTexts(document: Document, rows: ReadonlySet<AnyNode>): Generator<string> {
-  const ahead: AnyNode[] = [document];
-  for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
-    if (rows.has(node) || !('children' in node) || (isTag(node) && PASSED_OVER.test(node.name))) continue;
-    if (isTag(node) && holdsDigit(node)) {
-      const text = displayText(textOf(node));
+  const ahead = childElements(document);
+  for (let element = ahead.pop(); element !== undefined; element = ahead.pop()) {
+    if (rows.has(element) || PASSED_OVER.test(element.name)) continue;
+    if (holdsDigit(element)) {
+      const text = displayText(textOf(element));
       if (text.length <= MOST_LENGTH) yield text;
     }
-    for (let at = node.children.length - 1; at >= 0; at--) {
-      const child = node.children[at];
-      if (child !== undefined) ahead.push(child);
-    }
+    for (const child of childElements(element)) ahead.push(child);
   }
+}
+
+/** Last first, as they are taken from the end. */
+function childElements(parent: ParentNode): Element[] {
+  return parent.children.filter(isTag).toReversed();
 }
 
 const MOST_PIECES = 12; // nodes directly below such an element: "Showing <b>1</b>–<b>10</b> of <b>57</b>"
@@ -63,7 +65,7 @@ function onlyText(element: Element): string | null {
 }
 
 const NUMBER = String.raw`(\d{1,3}(?:[,.\u202f ]\d{3})+|\d{1,9})`; // 1,234
-const NOUN = String.raw`(?:results?|documents?|publications?|records?|entries|entry|items?|reports?|files?|matches|opinions?|articles?|notices?|r[ée]sultats?|resultados?|risultati|Ergebnisse|Treffer|Dokumente|documentos?|documenti)`;
+const NOUN = `(?:results?|documents?|publications?|records?|entries|entry|items?|reports?|files?|matches|opinions?|articles?|notices?|r[ée]sultats?|resultados?|risultati|Ergebnisse|Treffer|Dokumente|documentos?|documenti)`;
 // Showing 1–10 of 57 results
 const RANGE = new RegExp(
   String.raw`^(?:(?:now )?(?:showing|displaying|viewing|results?|records?|items?|documents?|entries)\b:? ?)?${NUMBER} ?(?:[-–—]|to|through) ?${NUMBER} (?:of|out of|from|von|de|di) (?:a total of )?${NUMBER}(?: (?:total )?${NOUN})?(?: found)?\.?$`,
@@ -71,7 +73,7 @@ const RANGE = new RegExp(
 );
 // 30 documents
 const COUNT = new RegExp(
-  String.raw`^(?:(?:found|showing all|displaying all|total:?) )?${NUMBER} ${NOUN}(?: (?:found|in total|total))?[.:]?$`,
+  `^(?:(?:found|showing all|displaying all|total:?) )?${NUMBER} ${NOUN}(?: (?:found|in total|total))?[.:]?$`,
   'i',
 );
 

@@ -61,7 +61,8 @@ function cleanUrl(url: URL): URL {
   clean.password = '';
   clean.hash = ROUTE.test(url.hash) ? spell(url.hash) : '';
   clean.pathname = spell(url.pathname.replace(PATH_SESSION, ''));
-  clean.search = pieces(url.search).filter(selects).map(spell).join('&');
+  const query = pieces(url.search).filter(selects).map(spell).join('&');
+  clean.search = query === '' ? '' : `?${query}`; // the setter takes one leading `?` for its own
   return clean;
 }
 

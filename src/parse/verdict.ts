@@ -22,13 +22,29 @@ export function readVerdict(capture: Answer, page: Page): Verdict {
   const said = saidBy(sight);
   if (said !== null) return said;
   if (isLogin(sight, capture)) return { kind: 'login', message: `looks like a log-in page${elsewhere(capture)}` };
-  if (isTruncated(page.text)) return { kind: 'truncated', message: 'looks cut off: it ends before its elements do' };
+  if (isCutOff(page)) return { kind: 'truncated', message: 'looks cut off: it ends before its elements do' };
   if (isScriptOnly(sight, page.text))
     return { kind: 'script-only', message: 'shows next to no text without its scripts' };
   if (capture.status === 404 || capture.status === 410)
     return { kind: 'missing', message: `is a page for status ${capture.status}` };
   return { kind: 'page', message: `is ${describeDocument(page)}${elsewhere(capture)}` };
 }
+
+/**
+ * Does a page end before its elements do: no end of the document, and more elements opened than closed? What it lists may be true,
+ * what it does not list proves nothing.
+ */
+export function isCutOff({ text }: Pick<Page, 'text'>): boolean {
+  if (END.test(text)) return false;
+  const opened = text.match(OPENING)?.length ?? 0;
+  const closed = text.match(CLOSING)?.length ?? 0;
+  return opened - closed >= FEWEST_OPEN;
+}
+
+const OPENING = /<(?:body|main|table|ul|section|article)[\s>]/gi; // <table class="list">
+const CLOSING = /<\/(?:body|main|table|ul|section|article)\s*>/gi; // </table>
+const END = /<\/(?:html|body)\s*>/i; // </html>
+const FEWEST_OPEN = 2; // end tags of body and one more element are missing: HTML allows to leave out the first only
 
 /** What there is to see of a page. */
 interface Sight {
@@ -131,19 +147,6 @@ function isLogin({ shown, headline, heading, hasPassword }: Sight, { url, reques
 
 function elsewhere({ url, requestUrl }: Answer): string {
   return url === requestUrl ? '' : `, at ${url}`;
-}
-
-const OPENING = /<(?:body|main|table|ul|section|article)[\s>]/gi; // <table class="list">
-const CLOSING = /<\/(?:body|main|table|ul|section|article)\s*>/gi; // </table>
-const END = /<\/(?:html|body)\s*>/i; // </html>
-const FEWEST_OPEN = 2; // end tags of body and one more element are missing: HTML allows to leave out the first only
-
-/** No end of the document, and more elements opened than closed: what was sent is not the whole. */
-function isTruncated(text: string): boolean {
-  if (END.test(text)) return false;
-  const opened = text.match(OPENING)?.length ?? 0;
-  const closed = text.match(CLOSING)?.length ?? 0;
-  return opened - closed >= FEWEST_OPEN;
 }
 
 const SCRIPT = /<script\b/i; // <script src="/app.js">
