@@ -40,7 +40,7 @@ interface Head {
  */
 export function createFileStore(folder: string, options: FileStoreOptions): Store {
   const disk = options.disk ?? createDisk(folder);
-  const outbox = createFileOutbox(disk);
+  const outbox = createFileOutbox(disk, options.log);
   const headBySource = new Map<string, Head>();
   let isHeld = false;
   const read = async (sourceId: string): Promise<SourceState> => {

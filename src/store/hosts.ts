@@ -4,9 +4,11 @@ import { decodeHost, encodeHost } from './codec.ts';
 import type { Disk } from './disk.ts';
 import { replaceUnsynced } from './durable.ts';
 import { HOSTS, hostFile } from './layout.ts';
+import { createTurn } from './turn.ts';
 
 /** One small file a host. A damaged or foreign one reads as nothing known: it costs a request for robots.txt, no data. */
 export function createFileHosts(disk: Disk): HostStore {
+  const inTurn = createTurn();
   return {
     read: async (origin) => {
       const file = hostFile(origin);
@@ -20,9 +22,10 @@ export function createFileHosts(disk: Disk): HostStore {
         throw error;
       }
     },
-    write: async (origin, memory) => {
-      await disk.makeFolder(HOSTS);
-      await replaceUnsynced(disk, hostFile(origin), encodeHost(origin, memory));
-    },
+    write: (origin, memory) =>
+      inTurn(async () => {
+        await disk.makeFolder(HOSTS);
+        await replaceUnsynced(disk, hostFile(origin), encodeHost(origin, memory));
+      }),
   };
 }

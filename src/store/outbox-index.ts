@@ -70,6 +70,30 @@ export async function readMessage(disk: Disk, id: string): Promise<MessageFile |
   return bytes === null ? null : decodeMessage(file, bytes);
 }
 
+/** All messages whose bytes are kept, and the ids of those whose file cannot be read. Throws STATE_NEWER. */
+export async function readMessages(
+  disk: Disk,
+): Promise<{ readonly messages: readonly MessageFile[]; readonly damaged: readonly string[] }> {
+  const messages: MessageFile[] = [];
+  const damaged: string[] = [];
+  for (const id of await listMessageIds(disk)) {
+    try {
+      const file = await readMessage(disk, id);
+      if (file?.message.id === id) messages.push(file);
+      else damaged.push(id);
+    } catch (error) {
+      if (!(error instanceof PubwatchError) || error.code !== 'STATE_DAMAGED') throw error;
+      damaged.push(id);
+    }
+  }
+  return { messages, damaged };
+}
+
+/** What a damaged file is called once it is set aside. */
+export function damagedName(file: string): string {
+  return `${file}.damaged`;
+}
+
 const MESSAGE_NAME = /^[a-z0-9_-][a-z0-9._-]{0,199}$/i; // 3f9a0c
 
 /** Can this id name a file? Ids are derived by us; what a person types need not be one. */

@@ -1,7 +1,7 @@
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
-import type { Outbox } from '../model/ports.ts';
+import type { Logger, Outbox } from '../model/ports.ts';
 import { encodeDone, encodeMessage, type MessageFile } from './codec.ts';
 import type { Disk } from './disk.ts';
 import { orRemoved, replaceSynced, temporaryName, together } from './durable.ts';
@@ -10,14 +10,16 @@ import {
   bytesFile,
   createReported,
   type DoneLines,
+  damagedName,
   isMessageId,
-  listMessageIds,
   messageFile,
   type Reported,
   readDoneLines,
   readMessage,
+  readMessages,
 } from './outbox-index.ts';
-import { createSettled } from './settled.ts';
+import { createSettled, type Settled } from './settled.ts';
+import { createTurn } from './turn.ts';
 
 /** An outbox whose owner tells when this process alone may write, so that what was read need not be read again. */
 export interface FileOutbox extends Outbox {
@@ -30,6 +32,8 @@ interface Index {
   readonly open: Map<string, MessageFile>; // bytes kept: pending, failed
   readonly done: Map<string, MessageFile>;
   readonly reported: Reported;
+  readonly leftovers: string[]; // finished, but a crash kept their files
+  readonly damaged: readonly string[];
   end: Pick<DoneLines, 'end' | 'glue'>;
 }
 
@@ -38,73 +42,79 @@ interface Index {
  * that is sent or written shrinks to a line of done.jsonl; one that is refused keeps its files. The line is on the disk before
  * the files go, so a crash between the two leaves both, and the line counts.
  */
-export function createFileOutbox(disk: Disk): FileOutbox {
+export function createFileOutbox(disk: Disk, log?: Pick<Logger, 'warn'>): FileOutbox {
   const settled = createSettled(disk);
+  const inTurn = createTurn();
   let isHeld = false;
   let held: Promise<Index> | null = null;
+  const loadHeld = async (): Promise<Index> => {
+    const known = await loadIndex(disk);
+    for (const id of known.leftovers) await removeFiles(disk, id);
+    if (known.damaged.length > 0) await setAside(disk, known.damaged, settled, log);
+    return known;
+  };
   const index = (): Promise<Index> => {
     if (!isHeld) return loadIndex(disk);
-    held ??= loadIndex(disk);
+    held ??= loadHeld();
     return held;
-  };
-  const forget = (): void => {
-    held = null;
   };
   return {
     hold: () => {
       isHeld = true;
-      forget();
+      held = null;
       settled.hold();
     },
     letGo: async () => {
       isHeld = false;
-      forget();
+      held = null;
       await settled.letGo();
     },
-    add: async (message, bytes) => {
-      checkId(message.id);
-      const known = await index();
-      const there = findIn(known, message.id);
-      if (there !== null) return there;
-      await storeMessage(disk, { message, bytesSha256: sha256(bytes) }, bytes);
-      note(known, { message, bytesSha256: sha256(bytes) });
-      return message;
-    },
+    add: (message, bytes) => inTurn(async () => addMessage(disk, await index(), message, bytes)),
+    update: (message) => inTurn(async () => updateMessage(disk, await index(), message)),
     pending: async () => {
-      // Without waiting files there is nothing to look up, and years of finished lines need not be read.
-      if (held === null && (await listMessageIds(disk)).length === 0) return [];
+      // Where none waits, years of finished lines need not be read.
+      if (held === null && !(await readMessages(disk)).messages.some(isPending)) return [];
       const { open } = await index();
       return [...open.values()]
-        .map((file) => file.message)
         .filter(isPending)
+        .map((file) => file.message)
         .sort(byAge);
     },
-    bytes: async (id) => {
-      const file = isMessageId(id) ? await readMessage(disk, id) : null;
-      const bytes = file === null ? null : await disk.read(bytesFile(id));
-      if (file === null) throw new PubwatchError('DATA_INVALID', `no bytes are kept of message ${id}`, { message: id });
-      if (bytes === null) throw damagedBytes(id, 'is missing');
-      if (sha256(bytes) !== file.bytesSha256) throw damagedBytes(id, 'is not what was stored');
-      return bytes;
-    },
-    update: async (message) => {
-      const known = await index();
-      const stored = known.open.get(message.id);
-      // A second outcome of what is finished has nothing left to record.
-      if (stored === undefined) return;
-      const file = { message, bytesSha256: stored.bytesSha256 };
-      if (message.state === 'pending' || message.state === 'failed') {
-        await replaceSynced(disk, messageFile(message.id), encodeMessage(file));
-        known.open.set(message.id, file);
-      } else {
-        await finish(disk, known, file);
-      }
-    },
+    bytes: (id) => readBytes(disk, id),
     find: async (id) => (isMessageId(id) ? findIn(await index(), id) : null),
     reported: async (subscriberId, sourceId) => (await index()).reported.of(subscriberId, sourceId),
     settledUpTo: (sourceId) => settled.upTo(sourceId),
     settle: (sourceId, sequence) => settled.set(sourceId, sequence),
   };
+}
+
+async function addMessage(disk: Disk, known: Index, message: OutboxMessage, bytes: Uint8Array): Promise<OutboxMessage> {
+  checkId(message.id);
+  const there = findIn(known, message.id);
+  if (there !== null) return there;
+  const file = { message, bytesSha256: sha256(bytes) };
+  await storeMessage(disk, file, bytes);
+  note(known, file);
+  return message;
+}
+
+async function updateMessage(disk: Disk, known: Index, message: OutboxMessage): Promise<void> {
+  const stored = known.open.get(message.id);
+  // A second outcome of what is finished has nothing left to record.
+  if (stored === undefined) return;
+  const file = { message, bytesSha256: stored.bytesSha256 };
+  if (!keepsBytes(message)) return finish(disk, known, file);
+  await replaceSynced(disk, messageFile(message.id), encodeMessage(file));
+  known.open.set(message.id, file);
+}
+
+async function readBytes(disk: Disk, id: string): Promise<Uint8Array> {
+  const file = isMessageId(id) ? await readMessage(disk, id) : null;
+  if (file === null) throw new PubwatchError('DATA_INVALID', `no bytes are kept of message ${id}`, { message: id });
+  const bytes = await disk.read(bytesFile(id));
+  if (bytes === null) throw damagedBytes(id, 'is missing');
+  if (sha256(bytes) !== file.bytesSha256) throw damagedBytes(id, 'is not what was stored');
+  return bytes;
 }
 
 function checkId(id: string): void {
@@ -114,25 +124,46 @@ function checkId(id: string): void {
 }
 
 async function loadIndex(disk: Disk): Promise<Index> {
-  const known: Index = { open: new Map(), done: new Map(), reported: createReported(), end: { end: 0, glue: '' } };
-  const bytes = await disk.read(DONE_FILE);
-  if (bytes !== null) {
-    const lines = readDoneLines(bytes);
-    known.end = { end: lines.end, glue: lines.glue };
-    for (const file of lines.messages) note(known, file);
-  }
-  for (const id of await listMessageIds(disk)) {
-    const file = known.done.has(id) ? null : await readMessage(disk, id);
-    if (file !== null) note(known, file);
+  // In this order a message that another process finishes meanwhile is seen twice, not never.
+  const files = await readMessages(disk);
+  const lines = readDoneLines((await disk.read(DONE_FILE)) ?? new Uint8Array());
+  const known: Index = {
+    open: new Map(),
+    done: new Map(),
+    reported: createReported(),
+    end: { end: lines.end, glue: lines.glue },
+    leftovers: [],
+    damaged: files.damaged,
+  };
+  for (const file of lines.messages) note(known, file);
+  for (const file of files.messages) {
+    if (known.done.has(file.message.id)) known.leftovers.push(file.message.id);
+    else note(known, file);
   }
   return known;
 }
 
 function note(known: Index, file: MessageFile): void {
   const { message } = file;
-  const isOpen = message.state === 'pending' || message.state === 'failed';
-  (isOpen ? known.open : known.done).set(message.id, file);
+  (keepsBytes(message) ? known.open : known.done).set(message.id, file);
   known.reported.note(message);
+}
+
+/**
+ * A message whose file is damaged is nobody's mark: its file is set aside, for a person to see, and all hints of what is
+ * settled go, so that this run finds its changes owed and makes it again, under the same id.
+ */
+async function setAside(
+  disk: Disk,
+  ids: readonly string[],
+  settled: Settled,
+  log: Pick<Logger, 'warn'> | undefined,
+): Promise<void> {
+  await settled.clear();
+  for (const id of ids) {
+    await disk.rename(messageFile(id), damagedName(messageFile(id)));
+    log?.warn('a waiting message was damaged and is made again', { file: damagedName(messageFile(id)) });
+  }
 }
 
 function findIn(known: Index, id: string): OutboxMessage | null {
@@ -161,11 +192,20 @@ async function finish(disk: Disk, known: Index, file: MessageFile): Promise<void
   known.end = { end: known.end.end + line.length, glue: '' };
   known.open.delete(id);
   note(known, file);
+  await removeFiles(disk, id);
+}
+
+/** The file that makes it a message first: bytes alone mean nothing. */
+async function removeFiles(disk: Disk, id: string): Promise<void> {
   await disk.remove(messageFile(id));
   await disk.remove(bytesFile(id));
 }
 
-function isPending(message: OutboxMessage): boolean {
+function keepsBytes({ state }: OutboxMessage): boolean {
+  return state === 'pending' || state === 'failed';
+}
+
+function isPending({ message }: MessageFile): boolean {
   return message.state === 'pending';
 }
 

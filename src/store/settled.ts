@@ -10,6 +10,8 @@ export interface Settled {
   letGo(): Promise<void>;
   upTo(sourceId: string): Promise<number>;
   set(sourceId: string, sequence: number): Promise<void>;
+  /** All changesets are to be looked at again. */
+  clear(): Promise<void>;
 }
 
 /** While it is held, hints are kept in memory and written once, at the end: 5,000 sources would otherwise write the file 5,000 times. */
@@ -43,6 +45,11 @@ export function createSettled(disk: Disk): Settled {
       hints.set(sourceId, sequence);
       if (isHeld) isUnwritten = true;
       else await writeSettled(disk, hints);
+    },
+    clear: async () => {
+      held = null;
+      isUnwritten = false;
+      await disk.remove(SETTLED_FILE);
     },
   };
 }

@@ -140,7 +140,10 @@ async function auditOutbox(audit: Audit): Promise<void> {
     const file = `${OUTBOX}/${name}`;
     // Bytes without a message are what an interrupted `add` or a finished send leaves.
     if (!known.has(file) && !isTemporary(name) && !name.endsWith('.eml')) {
-      report(audit, file, 'unknown', 'is no file of the outbox');
+      const isAside = name.endsWith('.damaged');
+      if (isAside)
+        report(audit, file, 'damaged', 'was found damaged and set aside; remove it when you have looked at it');
+      else report(audit, file, 'unknown', 'is no file of the outbox');
     }
   }
 }

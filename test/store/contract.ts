@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest';
+import { NEVER_CHECKED } from '../../src/model/check-state.ts';
+import type { Store } from '../../src/model/ports.ts';
+import { changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
+
+/** A place where a store keeps its data: `open` opens it anew, as another process would. */
+export interface Place {
+  open(): Promise<Store>;
+  close(): Promise<void>;
+}
+
+const BYTES = Buffer.from('Subject: one\r\n\r\nbody\r\n');
+
+/** What every store promises, whatever it is made of. */
+export function describeStore(name: string, createPlace: () => Promise<Place>): void {
+  const inPlace = (run: (place: Place) => Promise<void>) => async () => {
+    const place = await createPlace();
+    try {
+      await run(place);
+    } finally {
+      await place.close();
+    }
+  };
+  describe(`${name}: snapshots`, () => {
+    test(
+      'a source that was never checked has no snapshot and no check',
+      inPlace(async (place) => {
+        const store = await place.open();
+        expect(await store.read('alpha')).toEqual({ snapshot: null, check: NEVER_CHECKED });
+        expect(await store.sourceIds()).toEqual([]);
+        expect(await store.changesets('alpha', 0)).toEqual([]);
+      }),
+    );
+    test(
+      'what was committed is read back by another process',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2, 3]) await store.commit(commitOf(sequence), checkOf(sequence));
+        const later = await place.open();
+        expect(await later.read('alpha')).toEqual({ snapshot: snapshotOf(3), check: checkOf(3) });
+        expect(await later.sourceIds()).toEqual(['alpha']);
+      }),
+    );
+    test(
+      'a commit must follow the newest one',
+      inPlace(async (place) => {
+        const store = await place.open();
+        await store.commit(commitOf(1), checkOf(1));
+        await expect(store.commit(commitOf(1), checkOf(1))).rejects.toMatchObject({ code: 'STATE_WRITE' });
+        await expect(store.commit(commitOf(3), checkOf(3))).rejects.toMatchObject({ code: 'STATE_WRITE' });
+        expect((await store.read('alpha')).snapshot).toEqual(snapshotOf(1));
+      }),
+    );
+    test(
+      'changesets are given in order, above a sequence, without commits that have none',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2, 3]) await store.commit(commitOf(sequence), checkOf(sequence));
+        await store.commit({ ...commitOf(4), changeset: null }, checkOf(4));
+        expect(await store.changesets('alpha', 0)).toEqual([changesetOf(2), changesetOf(3)]);
+        expect(await store.changesets('alpha', 2)).toEqual([changesetOf(3)]);
+        expect(await store.changesets('alpha', 3)).toEqual([]);
+      }),
+    );
+    test(
+      'a source that was checked and never seen is among the sources',
+      inPlace(async (place) => {
+        const store = await place.open();
+        await store.writeCheck('beta', { ...NEVER_CHECKED, lastOutcome: 'failed' });
+        expect(await store.sourceIds()).toEqual(['beta']);
+        expect((await store.read('beta')).check.lastOutcome).toBe('failed');
+      }),
+    );
+    test(
+      'validators of pages count only beside the snapshot they were stored for',
+      inPlace(async (place) => {
+        const store = await place.open();
+        await store.commit(commitOf(1), checkOf(1));
+        await store.writeCheck('alpha', { ...checkOf(0), lastOutcome: 'held' });
+        const { check } = await store.read('alpha');
+        expect(check).toMatchObject({ lastOutcome: 'held', pages: [] });
+      }),
+    );
+    test(
+      'sources do not see one another',
+      inPlace(async (place) => {
+        const store = await place.open();
+        await store.commit(commitOf(1), checkOf(1));
+        await store.commit(commitOf(1, 'beta'), checkOf(1));
+        await store.commit(commitOf(2, 'beta'), checkOf(2));
+        expect((await store.read('alpha')).snapshot?.sequence).toBe(1);
+        expect((await store.read('beta')).snapshot?.sequence).toBe(2);
+      }),
+    );
+    test(
+      'sound state has no findings',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
+        await store.outbox.add(messageOf('m1'), BYTES);
+        await store.outbox.settle('alpha', 2);
+        await store.hosts.write('https://library.example', { notBefore: null, robots: null });
+        const { filesChecked, findings } = await store.verify(null);
+        expect(findings).toEqual([]);
+        expect(filesChecked).toBeGreaterThan(0);
+      }),
+    );
+  });
+  describe(`${name}: outbox`, () => {
+    test(
+      'a message waits with its bytes until it is sent',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        expect(await outbox.add(messageOf('m1'), BYTES)).toEqual(messageOf('m1'));
+        const later = (await place.open()).outbox;
+        expect(await later.pending()).toEqual([messageOf('m1')]);
+        expect(Buffer.from(await later.bytes('m1'))).toEqual(BYTES);
+        await later.update({ ...messageOf('m1'), state: 'sent', attempts: 1, lastAnswer: '250 ok' });
+        expect(await later.pending()).toEqual([]);
+        expect(await (await place.open()).outbox.find('m1')).toMatchObject({ state: 'sent', lastAnswer: '250 ok' });
+      }),
+    );
+    test(
+      'a message made twice is one, also after it was sent',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        await outbox.add(messageOf('m1'), BYTES);
+        const again = { ...messageOf('m1'), madeAt: '2027-01-01T00:00:00.000Z' };
+        expect(await outbox.add(again, Buffer.from('other'))).toEqual(messageOf('m1'));
+        expect(Buffer.from(await outbox.bytes('m1'))).toEqual(BYTES);
+        await outbox.update({ ...messageOf('m1'), state: 'written' });
+        expect((await (await place.open()).outbox.add(again, BYTES)).state).toBe('written');
+        expect(await outbox.pending()).toEqual([]);
+      }),
+    );
+    test(
+      'a failed try keeps the message waiting and is remembered',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        await outbox.add(messageOf('m1'), BYTES);
+        const tried = {
+          ...messageOf('m1'),
+          attempts: 1,
+          lastAnswer: '451 later',
+          notBefore: '2026-02-03T05:00:00.000Z',
+        };
+        await outbox.update(tried);
+        expect(await (await place.open()).outbox.pending()).toEqual([tried]);
+      }),
+    );
+    test(
+      'a refused message no longer waits and keeps its bytes',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        await outbox.add(messageOf('m1'), BYTES);
+        await outbox.update({ ...messageOf('m1'), state: 'failed', lastAnswer: '550 no such user' });
+        const later = (await place.open()).outbox;
+        expect(await later.pending()).toEqual([]);
+        expect(await later.find('m1')).toMatchObject({ state: 'failed' });
+        expect(Buffer.from(await later.bytes('m1'))).toEqual(BYTES);
+      }),
+    );
+    test(
+      'messages wait in the order they were made',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        const at = (id: string, madeAt: string) => ({ ...messageOf(id), madeAt });
+        for (const message of [at('b', '2026-01-02'), at('c', '2026-01-03'), at('a', '2026-01-02')])
+          await outbox.add(message, BYTES);
+        expect((await outbox.pending()).map((message) => message.id)).toEqual(['a', 'b', 'c']);
+      }),
+    );
+    test.each(['pending', 'sent', 'written', 'failed'] as const)(
+      'a change in a %s message is reported, to its reader and of its source alone',
+      (state) =>
+        inPlace(async (place) => {
+          const { outbox } = await place.open();
+          await outbox.add(messageOf('m1', ['alpha.2.a1', 'dotted.id.7.b2']), BYTES);
+          await outbox.update({ ...messageOf('m1', ['alpha.2.a1', 'dotted.id.7.b2']), state });
+          const later = (await place.open()).outbox;
+          expect(await later.reported('editor@example.org', 'alpha')).toEqual(new Set(['alpha.2.a1']));
+          expect(await later.reported('editor@example.org', 'dotted.id')).toEqual(new Set(['dotted.id.7.b2']));
+          expect(await later.reported('other@example.org', 'alpha')).toEqual(new Set());
+        })(),
+    );
+    test(
+      'messages finished side by side are all remembered',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        const ids = Array.from({ length: 20 }, (_, index) => `m${index}`);
+        await Promise.all(ids.map((id) => outbox.add(messageOf(id), BYTES)));
+        await Promise.all(ids.map((id) => outbox.update({ ...messageOf(id), state: 'sent' })));
+        const later = (await place.open()).outbox;
+        for (const id of ids) expect(await later.find(id), id).toMatchObject({ state: 'sent' });
+      }),
+    );
+    test(
+      'an unknown message is not found and has no bytes',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        expect(await outbox.find('m1')).toBeNull();
+        expect(await outbox.find('../alpha/current')).toBeNull();
+        await expect(outbox.bytes('m1')).rejects.toMatchObject({ code: 'DATA_INVALID' });
+      }),
+    );
+    test(
+      'what is settled is remembered and never falls back',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        expect(await outbox.settledUpTo('alpha')).toBe(0);
+        await outbox.settle('alpha', 4);
+        await outbox.settle('beta', 1);
+        await outbox.settle('alpha', 3);
+        const later = (await place.open()).outbox;
+        expect([await later.settledUpTo('alpha'), await later.settledUpTo('beta')]).toEqual([4, 1]);
+      }),
+    );
+  });
+  describe(`${name}: hosts and lock`, () => {
+    test(
+      'what is known of a host is kept by its origin',
+      inPlace(async (place) => {
+        const store = await place.open();
+        const memory = {
+          notBefore: '2026-02-03T05:00:00.000Z',
+          robots: { text: 'User-agent: *', fetchedAt: '', status: 200 },
+        };
+        await store.hosts.write('https://library.example:8443', memory);
+        const { hosts } = await place.open();
+        expect(await hosts.read('https://library.example:8443')).toEqual(memory);
+        expect(await hosts.read('https://library.example')).toBeNull();
+      }),
+    );
+    test(
+      'one process at a time holds the store, and what it did is there for the next',
+      inPlace(async (place) => {
+        const [first, second] = [await place.open(), await place.open()];
+        const lock = await first.lock();
+        await expect(second.lock()).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+        await first.commit(commitOf(1), checkOf(1));
+        await first.commit(commitOf(2), checkOf(2));
+        await first.outbox.add(messageOf('m1'), BYTES);
+        await first.outbox.settle('alpha', 2);
+        await lock.release();
+        const next = await second.lock();
+        await second.commit(commitOf(3), checkOf(3));
+        expect(await second.outbox.pending()).toEqual([messageOf('m1')]);
+        expect(await second.outbox.settledUpTo('alpha')).toBe(2);
+        await next.release();
+      }),
+    );
+  });
+}

@@ -1,0 +1,153 @@
+import { posix } from 'node:path';
+import { PubwatchError } from '../../src/model/errors.ts';
+import type { Disk } from '../../src/store/disk.ts';
+
+/** What a power failure makes of writes that were not synced: all gone, all there, or files there and their bytes cut. */
+export type Mood = 'lost' | 'kept' | 'torn';
+export const MOODS: readonly Mood[] = ['lost', 'kept', 'torn'];
+
+interface Inode {
+  bytes: Uint8Array;
+  synced: Uint8Array;
+}
+
+/** A disk in memory that knows what is synced, so that a test can take the power away at any moment. */
+export interface MemoryDisk extends Disk {
+  /** The disk as found after the power came back. */
+  afterPowerFailure(mood: Mood): MemoryDisk;
+  files(): ReadonlyMap<string, Uint8Array>;
+  put(name: string, bytes: Uint8Array): void;
+}
+
+interface Names {
+  readonly files: Map<string, Inode>;
+  readonly folders: Set<string>;
+}
+
+export function createMemoryDisk(
+  seen: Names = { files: new Map(), folders: new Set(['.']) },
+  kept: Names = { files: new Map(), folders: new Set(['.']) },
+): MemoryDisk {
+  const inodeAt = (name: string): Inode => {
+    const known = seen.files.get(name);
+    if (known !== undefined) return known;
+    if (!seen.folders.has(posix.dirname(name))) throw new Error(`no folder for ${name}`);
+    const made: Inode = { bytes: new Uint8Array(), synced: new Uint8Array() };
+    seen.files.set(name, made);
+    return made;
+  };
+  const writeSynced = async (name: string, bytes: Uint8Array): Promise<void> => {
+    const inode = inodeAt(name);
+    inode.bytes = Uint8Array.from(bytes);
+    inode.synced = inode.bytes;
+  };
+  return {
+    read: async (name) => seen.files.get(name)?.bytes ?? null,
+    list: async (folder) => namesIn(folder, [...seen.files.keys(), ...seen.folders]),
+    folders: async (folder) => namesIn(folder, [...seen.folders]),
+    makeFolder: async (folder) => {
+      if (seen.folders.has(folder)) return 'there';
+      for (let name = folder; name !== '.'; name = posix.dirname(name)) seen.folders.add(name);
+      return 'made';
+    },
+    write: async (name, bytes) => {
+      inodeAt(name).bytes = Uint8Array.from(bytes);
+    },
+    writeSynced,
+    appendSynced: (name, offset, bytes) =>
+      writeSynced(name, Buffer.concat([inodeAt(name).bytes.subarray(0, offset), bytes])),
+    rename: async (from, to) => {
+      seen.files.set(to, inodeAt(from));
+      seen.files.delete(from);
+    },
+    remove: async (name) => {
+      seen.files.delete(name);
+    },
+    syncFolder: async (folder) => {
+      const isIn = (name: string) => name !== '.' && posix.dirname(name) === folder;
+      for (const name of [...kept.files.keys()].filter(isIn)) kept.files.delete(name);
+      for (const [name, inode] of seen.files) if (isIn(name)) kept.files.set(name, inode);
+      for (const name of [...seen.folders].filter(isIn)) kept.folders.add(name);
+    },
+    afterPowerFailure: (mood) => {
+      const names = mood === 'lost' ? kept : seen;
+      const after: Names = { files: new Map(), folders: new Set(names.folders) };
+      for (const [name, inode] of names.files) {
+        if (!isReachable(name, names.folders)) continue;
+        const bytes = contentAfter(inode, mood);
+        after.files.set(name, { bytes, synced: bytes });
+      }
+      return createMemoryDisk(after, { files: new Map(after.files), folders: new Set(after.folders) });
+    },
+    files: () => new Map([...seen.files].map(([name, inode]) => [name, inode.bytes])),
+    put: (name, bytes) => {
+      seen.files.set(name, { bytes, synced: bytes });
+    },
+  };
+}
+
+function namesIn(folder: string, names: readonly string[]): readonly string[] {
+  const inside = names.filter((name) => name !== '.' && posix.dirname(name) === folder);
+  return inside.map((name) => posix.basename(name)).sort();
+}
+
+function isReachable(name: string, folders: ReadonlySet<string>): boolean {
+  const above = posix.dirname(name);
+  return folders.has(above) && (above === '.' || isReachable(above, folders));
+}
+
+function contentAfter(inode: Inode, mood: Mood): Uint8Array {
+  if (inode.bytes === inode.synced) return inode.bytes;
+  if (mood === 'kept') return inode.bytes;
+  return mood === 'lost' ? inode.synced : inode.bytes.subarray(0, Math.floor(inode.bytes.length / 2));
+}
+
+/** fail: this one call fails, as on a disk that is full for a moment · full: this and all later writes fail · kill: nothing happens any more. */
+export type Fault = 'fail' | 'full' | 'kill';
+
+export class KilledError extends Error {}
+
+/** Counts calls that change the disk and makes the n-th (1 is the first) go wrong half way. */
+export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & { readonly calls: () => number } {
+  let calls = 0;
+  const isDown = (): boolean => fault === 'kill' && calls > at;
+  const guarded = async <T>(name: string, act: () => Promise<T>, half: () => Promise<unknown>): Promise<T> => {
+    calls++;
+    if (isDown()) throw new KilledError();
+    if (calls !== at && !(fault === 'full' && calls > at)) return act();
+    await half();
+    if (fault === 'kill') throw new KilledError();
+    throw new PubwatchError('STATE_WRITE', `cannot write ${name}: no space left`, { file: name, reason: 'ENOSPC' });
+  };
+  const nothing = async (): Promise<void> => undefined;
+  const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
+  return {
+    calls: () => calls,
+    read: (name) => disk.read(name),
+    list: (folder) => disk.list(folder),
+    folders: (folder) => disk.folders(folder),
+    makeFolder: (folder) => guarded(folder, () => disk.makeFolder(folder), nothing),
+    write: (name, bytes) =>
+      guarded(
+        name,
+        () => disk.write(name, bytes),
+        () => disk.write(name, cut(bytes)),
+      ),
+    writeSynced: (name, bytes) =>
+      guarded(
+        name,
+        () => disk.writeSynced(name, bytes),
+        () => disk.write(name, cut(bytes)),
+      ),
+    appendSynced: (name, offset, bytes) =>
+      guarded(
+        name,
+        () => disk.appendSynced(name, offset, bytes),
+        () => disk.appendSynced(name, offset, fault === 'kill' ? cut(bytes) : new Uint8Array()),
+      ),
+    rename: (from, to) => guarded(to, () => disk.rename(from, to), nothing),
+    // A full disk still removes; what a killed program would have removed stays.
+    remove: (name) => (fault === 'kill' ? guarded(name, () => disk.remove(name), nothing) : disk.remove(name)),
+    syncFolder: (folder) => guarded(folder, () => disk.syncFolder(folder), nothing),
+  };
+}
