@@ -47,6 +47,7 @@ export function createFileOutbox(disk: Disk, log?: Pick<Logger, 'warn'>): FileOu
   const inTurn = createTurn();
   let isHeld = false;
   let held: Promise<Index> | null = null;
+  let looked: ReturnType<typeof readMessages> | null = null;
   const loadHeld = async (): Promise<Index> => {
     const known = await loadIndex(disk);
     for (const id of known.leftovers) await removeFiles(disk, id);
@@ -58,10 +59,17 @@ export function createFileOutbox(disk: Disk, log?: Pick<Logger, 'warn'>): FileOu
     held ??= loadHeld();
     return held;
   };
+  /** Damaged messages are set aside before anything is said of what is settled. */
+  const lookForDamage = async (): Promise<void> => {
+    if (!isHeld || held !== null) return;
+    looked ??= readMessages(disk);
+    if ((await looked).damaged.length > 0) await index();
+  };
   return {
     hold: () => {
       isHeld = true;
       held = null;
+      looked = null;
       settled.hold();
     },
     letGo: async () => {
@@ -72,6 +80,7 @@ export function createFileOutbox(disk: Disk, log?: Pick<Logger, 'warn'>): FileOu
     add: (message, bytes) => inTurn(async () => addMessage(disk, await index(), message, bytes)),
     update: (message) => inTurn(async () => updateMessage(disk, await index(), message)),
     pending: async () => {
+      await lookForDamage();
       // Where none waits, years of finished lines need not be read.
       if (held === null && !(await readMessages(disk)).messages.some(isPending)) return [];
       const { open } = await index();
@@ -83,7 +92,10 @@ export function createFileOutbox(disk: Disk, log?: Pick<Logger, 'warn'>): FileOu
     bytes: (id) => readBytes(disk, id),
     find: async (id) => (isMessageId(id) ? findIn(await index(), id) : null),
     reported: async (subscriberId, sourceId) => (await index()).reported.of(subscriberId, sourceId),
-    settledUpTo: (sourceId) => settled.upTo(sourceId),
+    settledUpTo: async (sourceId) => {
+      await lookForDamage();
+      return settled.upTo(sourceId);
+    },
     settle: (sourceId, sequence) => settled.set(sourceId, sequence),
   };
 }
@@ -174,7 +186,7 @@ function findIn(known: Index, id: string): OutboxMessage | null {
 async function storeMessage(disk: Disk, file: MessageFile, bytes: Uint8Array): Promise<void> {
   const { id } = file.message;
   const temporary = temporaryName(messageFile(id));
-  await disk.makeFolder(OUTBOX);
+  if ((await disk.makeFolder(OUTBOX)) === 'made') await disk.syncFolder('.');
   await orRemoved(disk, [temporary, bytesFile(id)], async () => {
     await together([disk.writeSynced(bytesFile(id), bytes), disk.writeSynced(temporary, encodeMessage(file))]);
     await disk.syncFolder(OUTBOX);

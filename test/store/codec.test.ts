@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  decodeCheck,
+  decodeCommit,
+  decodeCurrent,
+  decodeDone,
+  decodeHost,
+  decodeMessage,
+  decodeSettled,
+  encodeCheck,
+  encodeCommit,
+  encodeCurrent,
+  encodeDone,
+  encodeHost,
+  encodeMessage,
+  encodeSettled,
+} from '../../src/store/codec.ts';
+import { checkState, commitFile, currentFile, messageFile } from './arbitrary.ts';
+import { checkOf, messageOf, snapshotOf } from './samples.ts';
+
+test('a snapshot is read as it was written', () => {
+  fc.assert(
+    fc.property(currentFile, (file) => {
+      expect(decodeCurrent('f', encodeCurrent(file))).toEqual(file);
+    }),
+  );
+});
+test('a commit is read as it was written', () => {
+  fc.assert(
+    fc.property(commitFile, (file) => {
+      expect(decodeCommit('f', encodeCommit(file))).toEqual(file);
+    }),
+  );
+});
+test('a check is read as it was written', () => {
+  fc.assert(
+    fc.property(checkState, (check) => {
+      expect(decodeCheck('f', encodeCheck('alpha', check))).toEqual({ sourceId: 'alpha', check });
+    }),
+  );
+});
+test('a message is read as it was written, in its file and as a line', () => {
+  fc.assert(
+    fc.property(messageFile, (file) => {
+      expect(decodeMessage('f', encodeMessage(file))).toEqual(file);
+      const line = encodeDone(file);
+      expect(line.indexOf(10)).toBe(line.length - 1);
+      expect(decodeDone('f', line.subarray(0, -1))).toEqual(file);
+    }),
+  );
+});
+test('hosts and hints are read as they were written', () => {
+  const memory = { notBefore: null, robots: { text: 'User-agent: *\n', fetchedAt: 'x', status: null } };
+  expect(decodeHost('f', encodeHost('https://a.example', memory))).toEqual({ origin: 'https://a.example', memory });
+  const settled = new Map([
+    ['b', 2],
+    ['a', 1],
+  ]);
+  expect(decodeSettled('f', encodeSettled(settled))).toEqual(settled);
+});
+
+const message = { message: messageOf('m1'), bytesSha256: 'd'.repeat(64) };
+const FILES = [
+  ['current.json', encodeCurrent({ snapshot: snapshotOf(2), changesSha256: 'a'.repeat(64) }), decodeCurrent],
+  ['check.json', encodeCheck('alpha', checkOf(2)), decodeCheck],
+  ['a message', encodeMessage(message), decodeMessage],
+  ['a line', encodeDone(message).subarray(0, -1), decodeDone],
+] as const;
+
+test.each(FILES)('%s with any bit flipped is refused, never misread', (_, bytes, decode) => {
+  const bit = fc.nat({ max: bytes.length * 8 - 1 });
+  fc.assert(
+    fc.property(bit, (at) => {
+      const flipped = Uint8Array.from(bytes);
+      flipped[at >> 3] = (flipped[at >> 3] ?? 0) ^ (1 << (at & 7));
+      expect(() => decode('f', flipped)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^STATE_/) }));
+    }),
+    { numRuns: 300 },
+  );
+});
+test.each(FILES)('%s cut anywhere is refused', (_, bytes, decode) => {
+  fc.assert(
+    fc.property(fc.nat({ max: bytes.length - 1 }), (length) => {
+      expect(() => decode('the file', bytes.subarray(0, length))).toThrow(
+        expect.objectContaining({ code: 'STATE_DAMAGED', message: expect.stringContaining('the file') }),
+      );
+    }),
+  );
+});
+test('a file that is sound and of another kind is refused', () => {
+  for (const [name, bytes] of FILES) {
+    if (name !== 'current.json')
+      expect(() => decodeCurrent('f', bytes), name).toThrow(/f (has another shape|does not match)/);
+  }
+});
