@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { sha256 } from '../lib/bytes.ts';
 
-export type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit' | 'metadata';
+type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit' | 'metadata';
 
 /** One WARC record before it is bytes. */
 export interface WarcRecord {

@@ -3,7 +3,7 @@ import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 
 /** The format of every file of the store. A file with a higher one was written by a newer pubwatch and is refused. */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 // The first line of each file is the hash of all that follows it, so that no change of a file goes unseen.
 const DOCUMENT = { head: '{\n  "sha256": "', tail: '",\n' };
@@ -13,8 +13,10 @@ const HASH_LENGTH = 64; // hex digits of a SHA-256
 /** A JSON document that carries its own hash and the format; a list in it stands one element a line. */
 export function sealDocument(fields: Readonly<Record<string, unknown>>): Uint8Array {
   const entries = Object.entries({ format: FORMAT, ...fields });
-  const body = `${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${renderValue(value)}`).join(',\n')}\n}\n`;
-  return Buffer.from(`${DOCUMENT.head}${sha256(body)}${DOCUMENT.tail}${body}`);
+  const body = Buffer.from(
+    `${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${renderValue(value)}`).join(',\n')}\n}\n`,
+  );
+  return Buffer.concat([Buffer.from(`${DOCUMENT.head}${sha256(body)}${DOCUMENT.tail}`), body]);
 }
 
 function renderValue(value: unknown): string {

@@ -2,7 +2,7 @@ import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 
 /** Folders below the snapshots folder that belong to no source. */
-export const RESERVED_FOLDERS: readonly string[] = ['outbox', 'hosts', 'mail'];
+const RESERVED_FOLDERS: readonly string[] = ['outbox', 'hosts', 'mail'];
 export const LOCK_FILE = '.lock';
 export const OUTBOX = 'outbox';
 export const DONE_FILE = 'outbox/done.jsonl';
@@ -48,7 +48,7 @@ export function sourceFiles(sourceId: string): SourceFiles {
 }
 
 /** 42 as 000042, so that names sort like numbers. */
-export function numberName(sequence: number): string {
+function numberName(sequence: number): string {
   return String(sequence).padStart(6, '0');
 }
 

@@ -105,7 +105,7 @@ function contentAfter(inode: Inode, mood: Mood): Uint8Array {
 /** fail: this one call fails, as on a disk that is full for a moment · full: this and all later writes fail · kill: nothing happens any more. */
 export type Fault = 'fail' | 'full' | 'kill';
 
-export class KilledError extends Error {}
+class KilledError extends Error {}
 
 /** Counts calls that change the disk and makes the n-th (1 is the first) go wrong half way. */
 export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & { readonly calls: () => number } {

@@ -6,9 +6,9 @@ import type { Item } from '../../src/model/item.ts';
 import type { OutboxMessage } from '../../src/model/outbox.ts';
 import type { Snapshot } from '../../src/model/snapshot.ts';
 
-export const TAKEN_AT = '2026-02-03T04:05:06.000Z';
+const TAKEN_AT = '2026-02-03T04:05:06.000Z';
 
-export function itemOf(number: number): Item {
+function itemOf(number: number): Item {
   const url = `https://library.example/publication/${number}`;
   return { key: url, title: `Circular ${number}`, url, date: '2026-01-31', summary: null, extra: { office: 'North' } };
 }
@@ -22,7 +22,7 @@ export function snapshotOf(sequence: number, sourceId = 'alpha'): Snapshot {
   return { sourceId, sequence, takenAt: TAKEN_AT, recipeHash: 'recipe-1', dateOrder: 'mdy', items, removed: [] };
 }
 
-export function addedOf(sequence: number, sourceId = 'alpha'): AddedChange {
+function addedOf(sequence: number, sourceId = 'alpha'): AddedChange {
   const after = itemOf(sequence + 1);
   return { id: `${sourceId}.${sequence}.a1`, key: after.key, kind: 'added', before: null, after, relatedId: null };
 }
@@ -41,7 +41,7 @@ export function changesetOf(sequence: number, sourceId = 'alpha'): Changeset {
   };
 }
 
-export function captureOf(body: string): Capture {
+function captureOf(body: string): Capture {
   const bytes = Buffer.from(body);
   return {
     requestUrl: 'https://library.example/publications',
