@@ -1,0 +1,72 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
+import { PubwatchError } from '../model/errors.ts';
+import { tooLarge } from './body.ts';
+
+const MOST_CODINGS = 2; // gzip within gzip is met; more is an attack
+
+/**
+ * Undoes Content-Encoding (RFC 9110 §8.4), the last coding first; at most `limit` bytes come out of each. Throws FETCH_NETWORK for
+ * what is cut, mislabelled or unknown, with the coding in its detail, and FETCH_TOO_LARGE.
+ */
+export async function decodeContent(wire: Uint8Array, encoding: string, limit: number): Promise<Uint8Array> {
+  const codings = encoding
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  if (codings.length > MOST_CODINGS) {
+    throw brokenCoding(`the body has ${codings.length} content codings, at most ${MOST_CODINGS} are undone`, 'nested');
+  }
+  let bytes = wire;
+  for (const coding of codings.reverse()) if (bytes.length > 0) bytes = await undo(coding, bytes, limit);
+  return bytes;
+}
+
+/** The contents of a file that is itself gzipped, as sitemap.xml.gz is; null for any other bytes, also broken ones. Throws FETCH_TOO_LARGE. */
+export async function unpackGzipFile(bytes: Uint8Array, limit: number): Promise<Uint8Array | null> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b || bytes[2] !== 0x08) return null;
+  try {
+    return await undo('gzip', bytes, limit);
+  } catch (error) {
+    if (error instanceof PubwatchError && error.code === 'FETCH_NETWORK') return null;
+    throw error;
+  }
+}
+
+async function undo(coding: string, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  const decode = decoderOf(coding, bytes);
+  if (decode === null) {
+    throw brokenCoding(`the body has the content coding "${coding.slice(0, 40)}", which was not asked for`, 'unknown');
+  }
+  try {
+    return await decode(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(limit);
+    const looks = coding === 'gzip' && bytes[0] !== 0x1f ? 'is labelled gzip but is not' : 'is cut or broken';
+    throw brokenCoding(`the ${coding} body ${looks}`, coding, error);
+  }
+}
+
+type Decode = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
+
+function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return promisify(gunzip);
+    case 'br':
+      return promisify(brotliDecompress);
+    case 'zstd':
+      return promisify(zstdDecompress);
+    case 'deflate':
+      // Some servers send raw deflate under this name (RFC 9110 §8.4.1.2); a zlib header's low half is 8.
+      return ((bytes[0] ?? 0) & 0x0f) === 8 ? promisify(inflate) : promisify(inflateRaw);
+    default:
+      return null;
+  }
+}
+
+function brokenCoding(message: string, coding: string, cause?: unknown): PubwatchError {
+  return new PubwatchError('FETCH_NETWORK', message, { coding }, cause);
+}

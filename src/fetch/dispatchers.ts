@@ -1,0 +1,97 @@
+import { getCACertificates } from 'node:tls';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { PubwatchError } from '../model/errors.ts';
+import type { FetchPolicy } from '../model/source.ts';
+import { createConnector } from './guarded-connect.ts';
+
+/** Which servers may be connected to, and whom to trust. */
+export type Access = Pick<FetchPolicy, 'allowPrivateAddresses' | 'caFile'>;
+export interface Route {
+  readonly dispatcher: Dispatcher;
+  /** Address of the server the newest connection to this origin leads to; null behind a proxy. */
+  remoteAddress(origin: string): string | null;
+}
+export interface Dispatchers {
+  of(access: Access): Promise<Route>;
+  close(): Promise<void>;
+}
+export interface DispatcherOptions {
+  readonly env: Readonly<Record<string, string | undefined>>; // HTTP_PROXY, HTTPS_PROXY, NO_PROXY, also in lower case
+  readonly readFile: ((path: string) => Promise<string>) | null; // for caFile
+}
+
+const MOST_HEADER_BYTES = 64 * 1024; // browsers stop at 256 KB, servers send 2
+const KEEP_ALIVE_MS = 10_000; // outlives the pause between two requests to one host
+
+/** One undici dispatcher for each kind of access: sockets opened under one policy are never used under another. */
+export function createDispatchers({ env, readFile }: DispatcherOptions): Dispatchers {
+  const routes = new Map<string, Promise<Route>>();
+
+  async function open({ allowPrivateAddresses, caFile }: Access): Promise<Route> {
+    const ca = caFile === null ? null : [...getCACertificates('default'), await readCa(caFile, readFile)];
+    const addresses = new Map<string, string | null>();
+    const options = {
+      connections: 1, // one request at a time a host needs no second one
+      maxHeaderSize: MOST_HEADER_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connect: createConnector({
+        isGuarded: !allowPrivateAddresses,
+        ca,
+        connected: (origin, address) => addresses.set(origin, address),
+      }),
+    };
+    return {
+      dispatcher: hasProxy(env) ? openProxied(env, options, ca) : new Agent(options),
+      remoteAddress: (origin) => addresses.get(origin) ?? null,
+    };
+  }
+
+  return {
+    of: (access) => {
+      const key = JSON.stringify([access.allowPrivateAddresses, access.caFile]);
+      const route = routes.get(key) ?? open(access);
+      routes.set(key, route);
+      return route;
+    },
+    close: async () => {
+      for (const opened of await Promise.allSettled(routes.values())) {
+        if (opened.status === 'fulfilled') await opened.value.dispatcher.destroy();
+      }
+    },
+  };
+}
+
+async function readCa(caFile: string, readFile: DispatcherOptions['readFile']): Promise<string> {
+  if (readFile === null) throw new PubwatchError('CONFIG_INVALID', 'fetch.caFile cannot be read here', { caFile });
+  try {
+    return await readFile(caFile);
+  } catch (error) {
+    throw new PubwatchError('CONFIG_INVALID', `fetch.caFile cannot be read: ${caFile}`, { caFile }, error);
+  }
+}
+
+type Env = DispatcherOptions['env'];
+
+function proxyOf(env: Env, scheme: 'http' | 'https'): string {
+  return env[`${scheme}_proxy`] ?? env[`${scheme.toUpperCase()}_PROXY`] ?? '';
+}
+
+function hasProxy(env: Env): boolean {
+  return proxyOf(env, 'http') !== '' || proxyOf(env, 'https') !== '';
+}
+
+/** A proxy is the operator's own, wherever it stands: the guard sees only hosts that NO_PROXY exempts, and literals before that. */
+function openProxied(env: Env, options: Agent.Options, ca: readonly string[] | null): Dispatcher {
+  const requestTls = { allowH2: false, ...(ca === null ? {} : { ca: [...ca] }) };
+  try {
+    return new EnvHttpProxyAgent({
+      ...options,
+      httpProxy: proxyOf(env, 'http'),
+      httpsProxy: proxyOf(env, 'https'),
+      noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+      requestTls,
+    });
+  } catch (error) {
+    throw new PubwatchError('CONFIG_INVALID', 'HTTP_PROXY or HTTPS_PROXY is no address of a proxy', {}, error);
+  }
+}

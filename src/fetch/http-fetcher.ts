@@ -1,0 +1,156 @@
+import type { Capture, Hop } from '../model/capture.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { Clock, Fetcher, FetchRequest, HostStore, Logger } from '../model/ports.ts';
+import { type Budget, createBudget } from './budget.ts';
+import { createCookieJar } from './cookies.ts';
+import { type Answer, createExchange, type Exchange } from './exchange.ts';
+import { refusal } from './guarded-connect.ts';
+import { createHostBook } from './host-book.ts';
+import { createAsk } from './patient.ts';
+import { createHostLanes } from './polite.ts';
+import { findHostFault } from './public-address.ts';
+import { checkHop, MOST_HOPS, readLocation, refuseHop } from './redirect.ts';
+import {
+  CONTENT_HEADERS,
+  conditionalHeaders,
+  extraHeaders,
+  type Headers,
+  hideValues,
+  identityHeaders,
+  loginHeaders,
+} from './request-headers.ts';
+import { createRobots } from './robots.ts';
+import { safeUrl } from './safe-url.ts';
+
+export interface FetcherParts {
+  readonly contact: string; // '' only where no live site is asked
+  readonly version: string;
+  readonly clock: Clock;
+  readonly hosts: HostStore;
+  readonly log: Logger;
+  readonly env?: Readonly<Record<string, string | undefined>>; // HTTP_PROXY, HTTPS_PROXY, NO_PROXY
+  readonly readFile?: (path: string) => Promise<string>; // for `caFile`
+  readonly random?: () => number; // 0..1, for the jitter of pauses
+  readonly exchange?: Exchange; // the wire; undici where not given
+}
+
+/** One polite, safe request after another: robots.txt, one at a time a host with a pause between, limits of time, size and place. */
+export function createFetcher(parts: FetcherParts): Fetcher {
+  const { contact, version, clock, hosts, log } = parts;
+  const exchange = parts.exchange ?? createExchange({ env: parts.env ?? {}, readFile: parts.readFile ?? null });
+  const lanes = createHostLanes(clock, parts.random ?? Math.random);
+  const book = createHostBook(hosts, clock);
+  const ask = createAsk({ exchange, lanes, book, clock, log });
+  const identity = identityHeaders(contact, version);
+  const robots = createRobots({ ask, book, clock, log, identity });
+  const jar = createCookieJar(clock);
+
+  /** One address: may it be asked, then its answer. */
+  async function askOne(url: string, trip: Trip): Promise<Answer> {
+    const { policy, method } = trip.asked;
+    const crawlDelayMs = policy.respectRobots ? await robots.check(url, policy, trip.signal) : 0;
+    const cookie = policy.cookies ? jar.headerFor(url) : null;
+    const { open, secret } = headersFor(url, trip);
+    const answer = await ask(
+      {
+        url,
+        method,
+        headers: { ...identity, ...open, ...secret, ...(cookie === null ? {} : { cookie }) },
+        limit: { maxBytes: policy.maxBodyBytes, beyond: 'fail' },
+        access: policy,
+      },
+      { pace: { hostDelayMs: policy.hostDelayMs, crawlDelayMs }, budget: trip.budget, signal: trip.signal },
+    );
+    if (policy.cookies) jar.store(url, answer.rawHeaders);
+    log.debug('fetch.answer', { url, method, status: answer.status, bytes: answer.wireBody.length });
+    return answer;
+  }
+
+  /** Follows redirects by hand: every hop passes the checks of scheme, place, host and robots.txt. */
+  async function follow(trip: Trip): Promise<Capture> {
+    const { asked, start } = trip;
+    const hops: Hop[] = [];
+    for (let url = start.href; ; ) {
+      const answer = await askOne(url, trip);
+      const location = readLocation(answer, url);
+      if (location === null || asked.redirects === 'report') return toCapture({ trip, url, hops, answer, location });
+      if (hops.length >= MOST_HOPS) throw refuseHop(url, location, `the ${MOST_HOPS + 1}th redirect of ${start.href}`);
+      checkHop(url, location, asked.policy);
+      hops.push({ url, status: answer.status, location });
+      // With cookies the same address may answer differently once it has set one.
+      const isLoop = !asked.policy.cookies && hops.some((hop) => hop.url === location);
+      if (isLoop) throw refuseHop(url, location, 'where it came from');
+      url = location;
+    }
+  }
+
+  function toCapture({ trip, url, hops, answer, location }: Arrival): Capture {
+    const { status, rawHeaders, headers, wireBody, body, remoteAddress } = answer;
+    const { open, secret } = headersFor(url, trip);
+    return {
+      requestUrl: trip.start.href,
+      url,
+      method: trip.asked.method,
+      requestHeaders: { ...identity, ...open, ...hideValues(secret) },
+      status,
+      rawHeaders,
+      headers: location === null ? headers : { ...headers, location },
+      wireBody,
+      body,
+      validators: { etag: headers['etag'] ?? null, lastModified: headers['last-modified'] ?? null },
+      hops,
+      remoteAddress,
+      fetchedAt: clock.now().toISOString(),
+      elapsedMs: trip.budget.spentMs(),
+    };
+  }
+
+  return {
+    fetch: async (asked, signal) => {
+      if (asked.policy.render)
+        throw new PubwatchError('CONFIG_INVALID', 'fetch.render: render is not available in this version');
+      const address = URL.parse(asked.url);
+      if (address === null) throw new PubwatchError('FETCH_REFUSED_ADDRESS', 'the address cannot be read', {});
+      checkPlace(address, asked.policy.allowPrivateAddresses);
+      const secret = { ...loginHeaders(address), ...extraHeaders(asked.policy.headers) };
+      const start = new URL(safeUrl(asked.url));
+      return follow({ asked, start, secret, signal, budget: createBudget(asked.policy.timeoutMs, clock, signal) });
+    },
+    refuse: (url) => book.refuse(new URL(url).origin, 'challenge', null),
+    close: () => exchange.close(),
+  };
+}
+
+/** One request on its way through its redirects. */
+interface Trip {
+  readonly asked: FetchRequest;
+  readonly start: URL; // without user and password
+  readonly secret: Headers;
+  readonly signal: AbortSignal;
+  readonly budget: Budget;
+}
+interface Arrival {
+  readonly trip: Trip;
+  readonly url: string;
+  readonly hops: readonly Hop[];
+  readonly answer: Answer;
+  readonly location: string | null;
+}
+
+/** Secrets stay with the site they were given for; a hop never leaves it, but it may leave https. */
+function headersFor(url: string, { asked, start, secret }: Trip): { readonly open: Headers; readonly secret: Headers } {
+  const isFirst = url === start.href;
+  const isDowngraded = start.protocol === 'https:' && url.startsWith('http:');
+  return {
+    open: { ...CONTENT_HEADERS, ...(isFirst ? conditionalHeaders(asked.validators) : {}) },
+    secret: isDowngraded ? {} : secret,
+  };
+}
+
+function checkPlace({ protocol, hostname }: URL, allowPrivateAddresses: boolean): void {
+  if (protocol !== 'http:' && protocol !== 'https:') {
+    throw new PubwatchError('FETCH_REFUSED_ADDRESS', `only http and https are asked, not ${protocol}`, { protocol });
+  }
+  const fault = allowPrivateAddresses ? null : findHostFault(hostname);
+  if (fault !== null) throw refusal(fault);
+}
