@@ -1,0 +1,100 @@
+import { alignRows, type Cell, type Row, type Step } from './cells.ts';
+import { type Block, holds } from './outline.ts';
+import { sample } from './rows.ts';
+import { type Scored, type Setting, scoreRows } from './score.ts';
+
+/** The best candidate made whole: its widest form, like lists of other sections, rows that the links alone did not show. */
+export function completeRows(setting: Setting, scored: readonly Scored[]): Scored | null {
+  const [best] = scored;
+  if (best === undefined) return null;
+  const wide = widest(best, scored);
+  const merged = mergeSections(wide, scored);
+  const rows = addPeers(setting, merged, wide);
+  return rows.length === wide.rows.length ? wide : scoreRows(setting, rows);
+}
+
+const NEARLY = 0.85; // of the best score: the wrapper of a record has all that the record has
+
+/** The outermost candidate whose rows hold those of the best one to one. */
+function widest(best: Scored, scored: readonly Scored[]): Scored {
+  let wide = best;
+  for (const other of scored) {
+    if (other.score < best.score * NEARLY || other.rows.length !== wide.rows.length) continue;
+    if (other !== wide && other.rows.every((row, at) => holdsRow(row, wide.rows[at]))) wide = other;
+  }
+  return wide;
+}
+
+function holdsRow(outer: Row, inner: Row | undefined): boolean {
+  return inner !== undefined && holds(outer.start, inner.start) && outer.start !== inner.start;
+}
+
+const SECTION_SCORE = 0.25; // of the best: a section may have few records
+
+/** Lists of the same make in other places of the page: one table a month. */
+function mergeSections(best: Scored, scored: readonly Scored[]): readonly Row[] {
+  let rows = best.rows;
+  for (const other of scored) {
+    if (other === best || other.score < best.score * SECTION_SCORE || !isAlike(best, other)) continue;
+    const fresh = other.rows.filter((row) => !rows.some((known) => overlaps(known, row)));
+    if (fresh.length === other.rows.length)
+      rows = [...rows, ...fresh].toSorted((a, b) => a.start.index - b.start.index);
+  }
+  return rows;
+}
+
+function isAlike(a: Scored, b: Scored): boolean {
+  if (a.rows[0]?.start.tag !== b.rows[0]?.start.tag || b.traits.chrome > a.traits.chrome + 0.2) return false;
+  return (
+    pathName(a.roles.title) === pathName(b.roles.title) &&
+    pathName(a.roles.date) === pathName(b.roles.date) &&
+    pathName(a.roles.link) === pathName(b.roles.link)
+  );
+}
+
+function overlaps(a: Row, b: Row): boolean {
+  return a.start.index <= b.end && b.start.index <= a.end;
+}
+
+function pathName(cell: Cell | null): string {
+  return cell === null ? '' : stepsName(cell.path);
+}
+
+export function stepsName(path: readonly Step[]): string {
+  return path.map((step) => `${step.isNext ? '+' : '>'}${step.tag}.${step.token}#${step.turn}`).join('');
+}
+
+const SAMPLE = 24; // rows that say what a row holds
+const MOST_PEERS = 4_000;
+const ENOUGH = 0.6; // of what most rows hold
+const COMMON = 0.6; // of the rows
+
+/** Siblings of the rows that hold what rows hold, whether or not they have a link. */
+function addPeers(setting: Setting, rows: readonly Row[], { roles }: Scored): readonly Row[] {
+  const { outline, texts } = setting;
+  if (rows.some((row) => row.end !== row.start.end)) return rows;
+  const known = new Set(rows.map((row) => row.start.index));
+  const tags = new Set(rows.map((row) => row.start.tagPath));
+  const parents = new Set(rows.map((row) => row.start.parent));
+  const peers = [...parents]
+    .flatMap((parent) => siblingsBelow(setting, parent))
+    .filter((block) => !known.has(block.index) && tags.has(block.tagPath) && block.textLength > 0)
+    .slice(0, MOST_PEERS)
+    .map((start): Row => ({ start, end: start.end }));
+  if (peers.length === 0 || roles.title === null) return rows;
+  const common = alignRows(outline, texts, sample(rows, SAMPLE)).filter((cell) => cell.share >= COMMON);
+  const found = new Map(alignRows(outline, texts, peers).map((cell) => [stepsName(cell.path), cell]));
+  const title = found.get(stepsName(roles.title.path));
+  const isRow = (_: Row, at: number): boolean => {
+    const named = title?.blocks[at] ?? null;
+    if (named === null || texts.of(named) === '') return false;
+    const held = common.filter((cell) => (found.get(stepsName(cell.path))?.blocks[at] ?? null) !== null).length;
+    return held >= common.length * ENOUGH;
+  };
+  return [...rows, ...peers.filter(isRow)].toSorted((a, b) => a.start.index - b.start.index);
+}
+
+function siblingsBelow({ outline }: Setting, parent: number): readonly Block[] {
+  const block = outline.blocks[parent];
+  return block === undefined ? [] : outline.childrenOf(block);
+}

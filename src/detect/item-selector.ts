@@ -1,0 +1,186 @@
+import type { Block, Outline } from './outline.ts';
+import { ANY, answers, costOf, fits, type Part, printParts } from './part.ts';
+import { TOKEN_COST, tokenQuality } from './tokens.ts';
+
+/** A selector of records and how well it does. */
+export interface ItemSelector {
+  readonly css: string;
+  readonly cost: number;
+  readonly isExact: boolean; // selects these records and nothing else
+}
+
+const MOST_LEVELS = 8; // ancestors that may give a selector its hold
+const MOST_TRIED = 400; // combinations, cheapest first
+const MOST_KEPT = 12;
+
+/** Selectors for exactly these blocks, the shortest and most meaningful first; inexact ones (best first) where none is exact. */
+export function selectItems(outline: Outline, targets: readonly Block[]): readonly ItemSelector[] {
+  const first = targets[0];
+  if (first === undefined) return [];
+  const owns = ownParts(targets).map((own) => ({ own, base: outline.blocks.filter((block) => fits(own, block)) }));
+  const contexts = contextsOf(outline, targets);
+  const plans = owns
+    .flatMap(({ own, base }) => contexts.map((context) => ({ parts: joined(context, own), base })))
+    .map((plan) => ({ ...plan, cost: costOf(plan.parts) + (isNamed(plan.parts) ? 0 : UNNAMED_COST) }))
+    .toSorted((a, b) => a.cost - b.cost)
+    .slice(0, MOST_TRIED);
+  const wanted = new Set(targets.map((target) => target.index));
+  const exact: ItemSelector[] = [];
+  const near: (ItemSelector & { readonly extra: number })[] = [];
+  for (const { parts, base, cost } of plans) {
+    const matched = base.filter((block) => answers(outline, parts, block, null));
+    if (!targets.every((target) => answers(outline, parts, target, null))) continue;
+    const others = matched.filter((block) => !wanted.has(block.index));
+    if (others.length === 0) exact.push({ css: printParts(parts), cost, isExact: true });
+    else {
+      const filter = FILTERS.find(
+        ({ test }) => targets.every((t) => test(outline, t)) && !others.some((o) => test(outline, o)),
+      );
+      if (filter !== undefined)
+        exact.push({ css: `${printParts(parts)}${filter.css}`, cost: cost + filter.cost, isExact: true });
+      else near.push({ css: printParts(parts), cost, isExact: false, extra: others.length });
+    }
+    if (exact.length >= MOST_KEPT) break;
+  }
+  if (exact.length > 0) return exact.toSorted((a, b) => a.cost - b.cost);
+  return near.toSorted((a, b) => a.extra - b.extra || a.cost - b.cost).slice(0, MOST_KEPT);
+}
+
+const UNNAMED_COST = 1.5; // tags alone match whatever the next redesign puts on the page
+
+function isNamed(parts: readonly Part[]): boolean {
+  return parts.some((part) => part.id !== null || part.token !== null);
+}
+
+interface Filter {
+  readonly css: string;
+  readonly cost: number;
+  readonly test: (outline: Outline, block: Block) => boolean;
+}
+const FILTERS: readonly Filter[] = [
+  {
+    css: ':has(a[href])',
+    cost: 0.9,
+    test: (outline, block) => inside(outline, block, (b) => b.element.attribs['href'] !== undefined && b.tag === 'a'),
+  },
+  ...['td', 'h2', 'h3', 'h4', 'time', 'p'].map((tag) => ({
+    css: `:has(${tag})`,
+    cost: 1.4,
+    test: (outline: Outline, block: Block) => inside(outline, block, (b) => b.tag === tag),
+  })),
+  {
+    css: ':has(td a)',
+    cost: 1.1,
+    test: (outline, block) => inside(outline, block, (b) => b.tag === 'a' && insideCell(outline, b, block)),
+  },
+  { css: ':has(> td > a)', cost: 1.5, test: (outline, block) => inside(outline, block, (b) => b.tag === 'a' && outline.parentOf(b)?.tag === 'td' && outline.parentOf(b)?.parent === block.index) },
+  { css: ':not(:has(th))', cost: 1.6, test: (outline, block) => !inside(outline, block, (b) => b.tag === 'th') },
+  ...[2, 3, 4].map((nth) => ({
+    css: `:has(> td:nth-of-type(${nth}))`,
+    cost: 1.8,
+    test: (outline: Outline, block: Block) => outline.childrenOf(block).some((b) => b.tag === 'td' && b.nth === nth),
+  })),
+];
+
+function inside(outline: Outline, block: Block, test: (inner: Block) => boolean): boolean {
+  for (let index = block.index + 1; index <= block.end; index++) {
+    const inner = outline.blocks[index];
+    if (inner !== undefined && test(inner)) return true;
+  }
+  return false;
+}
+
+function insideCell(outline: Outline, link: Block, row: Block): boolean {
+  for (let above = outline.parentOf(link); above !== null && above !== row; above = outline.parentOf(above))
+    if (above.tag === 'td') return true;
+  return false;
+}
+
+/** What stands before the record's own part: nothing, one ancestor, two. */
+interface Context {
+  readonly parts: readonly Part[];
+  readonly isParent: boolean; // the record is joined by `>`
+}
+
+function joined({ parts, isParent }: Context, own: Part): readonly Part[] {
+  return [...parts, isParent ? asChild(own) : own];
+}
+
+function asChild(part: Part): Part {
+  return { ...part, isChild: true, cost: part.cost + CHILD_COST };
+}
+const CHILD_COST = 0.2;
+
+function contextsOf(outline: Outline, targets: readonly Block[]): readonly Context[] {
+  const levels: (readonly Part[])[] = [];
+  let above = parentsOf(outline, targets);
+  for (let level = 0; level < MOST_LEVELS && above.length > 0; level++) {
+    levels.push(contextParts(above, level));
+    above = parentsOf(outline, above);
+  }
+  const single = levels.flatMap((parts, level) => parts.flatMap((part) => held([part], level)));
+  const double = levels.flatMap((outer, top) =>
+    levels.slice(0, top).flatMap((inner, level) =>
+      outer.flatMap((part) =>
+        inner.flatMap((next) => {
+          const loose = held([part, next], level);
+          return top - level === 1 ? [...loose, ...held([part, asChild(next)], level)] : loose;
+        }),
+      ),
+    ),
+  );
+  return [{ parts: [], isParent: false }, ...single, ...double];
+}
+
+function held(parts: readonly Part[], level: number): readonly Context[] {
+  const loose = { parts, isParent: false };
+  return level === 0 ? [loose, { parts, isParent: true }] : [loose];
+}
+
+function parentsOf(outline: Outline, blocks: readonly Block[]): readonly Block[] {
+  const parents = new Map<number, Block>();
+  for (const block of blocks) {
+    const parent = outline.parentOf(block);
+    if (parent !== null && parent.tag !== 'html' && parent.tag !== 'body') parents.set(parent.index, parent);
+  }
+  return [...parents.values()];
+}
+
+const PLAIN = /^(div|span|a|p|font|center|b)$/; // div: says nothing
+
+function ownParts(blocks: readonly Block[]): readonly Part[] {
+  const [first] = blocks;
+  if (first === undefined) return [];
+  const tag = blocks.every((block) => block.tag === first.tag) ? first.tag : null;
+  const parts: Part[] = [];
+  for (const token of sharedTokens(blocks)) {
+    const cost = TOKEN_COST[tokenQuality(token)];
+    if (cost < TOKEN_COST.styling) parts.push({ ...ANY, token, cost });
+    if (tag !== null) parts.push({ ...ANY, tag, token, cost: cost + 0.2 });
+  }
+  if (tag !== null) {
+    parts.push({ ...ANY, tag, cost: PLAIN.test(tag) ? 2.6 : 1.4 });
+    if (blocks.every((block) => block.nth === first.nth)) parts.push({ ...ANY, tag, nth: first.nth, cost: 5 });
+  }
+  return parts;
+}
+
+function contextParts(blocks: readonly Block[], level: number): readonly Part[] {
+  const far = level * 0.1;
+  const ids =
+    blocks.length === 1
+      ? [blocks[0]?.element.attribs['id'] ?? ''].filter((id) => tokenQuality(id) === 'meaningful')
+      : [];
+  return [
+    ...ids.map((id) => ({ ...ANY, id, cost: 0.9 + far })),
+    ...ownParts(blocks).map((part) => ({ ...part, cost: part.cost + 0.1 + far })),
+  ];
+}
+
+const MOST_TOKENS = 6;
+
+function sharedTokens(blocks: readonly Block[]): readonly string[] {
+  const [first, ...rest] = blocks;
+  const usable = (first?.classes ?? []).filter((token) => tokenQuality(token) !== 'hashed');
+  return usable.filter((token) => rest.every((block) => block.classes.includes(token))).slice(0, MOST_TOKENS);
+}
