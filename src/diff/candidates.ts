@@ -1,7 +1,7 @@
 import type { Traits } from './traits.ts';
 
-const MOST_ENTRIES = 400; // index entries looked at for one record: keeps a list of lookalikes near-linear
-const MOST_CANDIDATES = 20; // of one record, those that share most
+const MOST_ENTRIES = 300; // index entries looked at for one record: keeps a list of lookalikes near-linear
+const MOST_CANDIDATES = 12; // of one record, those that share most
 
 /**
  * Finds, for a record, those of `others` that may be it under another name: they share words of title or address, the beginning

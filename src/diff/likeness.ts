@@ -105,7 +105,11 @@ interface WordComparison {
 
 function compareWords(before: readonly Word[], after: readonly Word[]): WordComparison {
   const open = new Map<string, Word[]>();
-  for (const word of after) open.set(word.stem, [...(open.get(word.stem) ?? []), word]);
+  for (const word of after) {
+    const alike = open.get(word.stem);
+    if (alike === undefined) open.set(word.stem, [word]);
+    else alike.push(word);
+  }
   const unmatched = before.filter((word) => open.get(word.stem)?.pop() === undefined);
   const right = [...open.values()].flat();
   const left = unmatched.filter((word) => {

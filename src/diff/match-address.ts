@@ -12,6 +12,7 @@ const MOST_PAIRS = 900; // of rows under one address that are held against each 
  * the likest one. Alone under its address a record is itself whatever its title says.
  */
 export function matchAddresses(open: Open): void {
+  matchUnmoved(open);
   const addedByAddress = groupBy(open.added(), addressOf);
   for (const [address, before] of groupBy(open.missing(), addressOf)) {
     const after = addedByAddress.get(address);
@@ -21,6 +22,15 @@ export function matchAddresses(open: Open): void {
   for (const item of open.missing()) {
     const same = item.url === null ? undefined : addedByUrl.get(item.url)?.find(open.isAdded);
     if (same !== undefined) open.match(item, same, 'url');
+  }
+}
+
+/** What has its key and title still: nearly all of a list, and therefore first. */
+function matchUnmoved(open: Open): void {
+  const addedByKey = new Map(open.added().map((item) => [item.key, item]));
+  for (const item of open.missing()) {
+    const same = addedByKey.get(item.key);
+    if (same?.title === item.title && open.isAdded(same)) open.match(item, same, 'key');
   }
 }
 

@@ -45,7 +45,7 @@ describe('labelled edits', () => {
   test.each([
     ['each in a list of its own', LABELS.map((label) => [label])],
     ['all in one list at once', [LABELS]],
-  ])('%s: at least 97 %% are read as labelled, and no unrelated pair is matched', (where, lists) => {
+  ])('%s: at least 97 of 100 are read as labelled, and no unrelated pair is matched', (where, lists) => {
     const judged = lists.map((labels) => judge(labels));
     const wrong = judged.flatMap((one) => one.wrong);
     const right = 1 - wrong.length / LABELS.length;
