@@ -1,20 +1,53 @@
-// Control characters (but not white space), bidi controls, zero-width and other invisible characters, tag characters.
-const INVISIBLE =
-  /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e007f}]/gu; // \u202e
-// Joiners matter inside emoji and in Persian or Indic words; beside Latin, Greek, Cyrillic letters they are noise.
-const STRAY_JOINER =
-  /(?<=^|[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}\p{P}\s])[\u200c\u200d]+|[\u200c\u200d]+(?=$|[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}\p{P}\s])/gu; // a\u200db
-const WHITE_SPACE = /[\s\u0085]+/gu; // a\u00a0\n b
-
 /** Display text: NFC, white space collapsed and trimmed; control, bidi and invisible characters dropped. What readers see and alerts compare. */
 export function displayText(raw: string): string {
-  return raw.replace(INVISIBLE, '').replace(STRAY_JOINER, '').normalize('NFC').replace(WHITE_SPACE, ' ').trim();
+  return raw
+    .replace(INVISIBLE, '')
+    .normalize('NFC') // so that a joiner's neighbour is a letter, not its accent
+    .replace(JOINERS, (run: string, at: number, text: string) => (isStray(text, at, at + run.length) ? '' : run))
+    .normalize('NFC')
+    .replace(WHITE_SPACE, ' ')
+    .trim();
+}
+
+const INVISIBLE_RANGES = [
+  ['\\x00', '\\x08'], // control characters, but not white space
+  ['\\x0e', '\\x1f'],
+  ['\\x7f', '\\x84'],
+  ['\\x86', '\\x9f'],
+  ['\\u00ad', '\\u00ad'], // soft hyphen
+  ['\\u034f', '\\u034f'], // combining grapheme joiner
+  ['\\u061c', '\\u061c'], // Arabic letter mark
+  ['\\u115f', '\\u1160'], // Hangul fillers
+  ['\\u17b4', '\\u17b5'], // Khmer inherent vowels
+  ['\\u180b', '\\u180f'], // Mongolian selectors
+  ['\\u200b', '\\u200b'], // zero-width space
+  ['\\u200e', '\\u200f'], // marks of direction
+  ['\\u202a', '\\u202e'], // embeddings and overrides
+  ['\\u2060', '\\u206f'], // word joiner, isolates, invisible operators
+  ['\\u3164', '\\u3164'], // Hangul filler
+  ['\\ufeff', '\\ufeff'], // byte order mark
+  ['\\uffa0', '\\uffa0'], // half-width Hangul filler
+  ['\\ufff0', '\\ufffb'], // specials, interlinear annotation
+  ['\\u{1d173}', '\\u{1d17a}'], // musical formatting
+  ['\\u{e0000}', '\\u{e007f}'], // tags
+] as const;
+const INVISIBLE = new RegExp(`[${INVISIBLE_RANGES.map(([first, last]) => `${first}-${last}`).join('')}]`, 'gu'); // a\u202eb
+const JOINERS = /[\u200c\u200d]+/gu; // a\u200db
+const JOINS_NOTHING = /^[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{N}\p{P}\s]$/u; // a
+const WHITE_SPACE = /[\s\u0085]+/gu; // a\u00a0\n b
+
+/** Joiners matter inside emoji and in Persian or Indic words; beside Latin, Greek, Cyrillic letters they are noise. */
+function isStray(text: string, start: number, end: number): boolean {
+  if (start === 0 || end === text.length) return true;
+  const before = Array.from(text.slice(Math.max(0, start - 2), start)).at(-1) ?? '';
+  const after = Array.from(text.slice(end, end + 2)).at(0) ?? '';
+  return JOINS_NOTHING.test(before) || JOINS_NOTHING.test(after);
 }
 
 const QUOTES = /[\u2018-\u201b\u2032\u00b4`\u02bc\uff07]/g; // ’
 const DOUBLE_QUOTES = /[\u201c-\u201f\u2033\u00ab\u00bb\uff02]/g; // “
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g; // –
-const SPACE_BEFORE_MARK = / +(?=[,.;:!?)\]])/g; // "word ,"
+const SPACE_BEFORE_MARK = / (?=[,.;:!?)\]])/g; // "word ,"
 
 /** Folded text, for matching: case, quotes, dashes, width and compatibility forms no longer differ. Digits and signs stay. */
 export function foldText(display: string): string {
@@ -25,8 +58,8 @@ export function foldText(display: string): string {
     .replace(DOUBLE_QUOTES, '"')
     .replace(DASHES, '-')
     .replaceAll('\u2026', '...')
-    .replace(SPACE_BEFORE_MARK, '')
     .replace(WHITE_SPACE, ' ')
+    .replace(SPACE_BEFORE_MARK, '')
     .trim();
 }
 
