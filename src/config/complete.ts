@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { DkimKey } from '../model/subscriber.ts';
+import { reasonOf } from './check-file.ts';
+import { type Fault, faultAt, suggest } from './faults.ts';
+import { fillHeader, type WrittenFetch } from './fetch-schema.ts';
+import { subscriberId, type WrittenSettings } from './settings-schema.ts';
+
+/** Variables of the environment by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What lies outside the file: the folder that its paths start from, and the environment. */
+export interface Surroundings {
+  readonly folder: string;
+  readonly env: Environment;
+}
+
+/** A value that took more than its own file to complete, and what was wrong on the way. */
+export interface Completed<Value> {
+  readonly value: Value;
+  readonly faults: readonly Fault[];
+}
+
+/** Fills headers from the environment and makes the path of `caFile` absolute. */
+export async function completeFetch(
+  written: WrittenFetch | null | undefined,
+  { folder, env }: Surroundings,
+): Promise<Completed<WrittenFetch | undefined>> {
+  if (!written) return { value: undefined, faults: [] };
+  const faults: Fault[] = [];
+  const headers = Object.entries(written.headers ?? {}).map(([name, text]) => {
+    const filled = fillHeader(text, env);
+    if ('fault' in filled) faults.push(faultAt(['fetch', 'headers', name], filled.fault));
+    return [name, 'fault' in filled ? '' : filled.value] as const;
+  });
+  const caFile = written.caFile === undefined ? undefined : resolve(folder, written.caFile);
+  const read = caFile === undefined ? null : await tryRead(caFile);
+  if (read !== null && 'fault' in read) faults.push(faultAt(['fetch', 'caFile'], read.fault));
+  return { value: { ...written, headers: Object.fromEntries(headers), caFile }, faults };
+}
+
+/** Reads the private key that mails are signed with. */
+export async function completeDkim(
+  { mail }: WrittenSettings,
+  { folder }: Surroundings,
+): Promise<Completed<DkimKey | null>> {
+  if (!mail?.dkim) return { value: null, faults: [] };
+  const { domain, selector, keyFile } = mail.dkim;
+  const read = await tryRead(resolve(folder, keyFile));
+  if ('fault' in read) return { value: null, faults: [faultAt(['mail', 'dkim', 'keyFile'], read.fault)] };
+  return { value: { domain, selector, privateKey: read.text }, faults: [] };
+}
+
+/** Subscribers that cannot be told apart, and sources they name that are not there. */
+export function findSubscriberFaults({ subscribers }: WrittenSettings, sourceIds: readonly string[]): readonly Fault[] {
+  const seen = new Set<string>();
+  return (subscribers ?? []).flatMap((subscriber, index) => {
+    const id = subscriberId(subscriber);
+    const path = ['subscribers', index, subscriber.id === undefined ? 'email' : 'id'];
+    const isTwice = seen.has(id);
+    seen.add(id);
+    return [
+      ...(isTwice ? [faultAt(path, `${JSON.stringify(id)} stands twice; give each an id of its own`)] : []),
+      ...(subscriber.sources ?? []).flatMap((source, at) => {
+        if (sourceIds.includes(source)) return [];
+        const message = `${JSON.stringify(source)}: no such source${suggest(source, sourceIds)}`;
+        return [faultAt(['subscribers', index, 'sources', at], message)];
+      }),
+    ];
+  });
+}
+
+async function tryRead(file: string): Promise<{ readonly text: string } | { readonly fault: string }> {
+  try {
+    return { text: await readFile(file, 'utf8') };
+  } catch (error) {
+    return { fault: `${JSON.stringify(file)}: ${reasonOf(error)}` };
+  }
+}

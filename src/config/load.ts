@@ -1,0 +1,122 @@
+import { readdir } from 'node:fs/promises';
+import { parse } from 'node:path';
+import type { Config } from '../model/config.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { Recipe } from '../model/recipe.ts';
+import { type CheckedFile, checkFile, type Located, locateFaults, reasonOf, throwFaults } from './check-file.ts';
+import { completeDkim, completeFetch, type Environment, findSubscriberFaults } from './complete.ts';
+import { buildPolicy } from './fetch-schema.ts';
+import { buildRecipe, recipeSchema } from './recipe-schema.ts';
+import { buildSettings, type ContactRule, settingsSchema, type WrittenSettings } from './settings-schema.ts';
+import { buildSource, findAddressFaults, sourceSchema, type WrittenSource } from './source-schema.ts';
+
+/**
+ * Reads FOLDER/pubwatch.yaml and FOLDER/sources/*.yaml. Throws CONFIG_MISSING with the name of what is not there, and
+ * CONFIG_INVALID with every fault of every file, one a line (`config/sources/one.yaml:4: recipee: unknown key; …`).
+ */
+export async function loadConfig(
+  folder: string,
+  env: Environment,
+  { contact }: { readonly contact: ContactRule } = { contact: 'required' },
+): Promise<Config> {
+  const surroundings = { folder, env };
+  const main = await checkFile(within(folder, 'pubwatch.yaml'), settingsSchema(contact));
+  const sourceFiles = await checkSourceFiles(within(folder, 'sources'));
+  const written: WrittenSettings = main.written ?? { contact: null };
+  const fetch = await completeFetch(written.fetch, surroundings);
+  const dkim = await completeDkim(written, surroundings);
+  const subscriberFaults = findSubscriberFaults(
+    written,
+    sourceFiles.map(({ id }) => id),
+  );
+  const sources = await Promise.all(
+    sourceFiles.map(async (file) => ({ file, fetch: await completeFetch(file.written?.fetch, surroundings) })),
+  );
+  throwFaults(
+    [
+      ...main.faults,
+      ...locateFaults(main, [...fetch.faults, ...dkim.faults, ...subscriberFaults]),
+      ...sources.flatMap(({ file, fetch: { faults } }) => [...file.faults, ...locateFaults(file, faults)]),
+    ],
+    'Nothing was crawled.',
+  );
+  const settings = buildSettings(written, dkim.value);
+  return {
+    settings,
+    fetch: buildPolicy(fetch.value),
+    sources: sources.flatMap(({ file, fetch: own }) => {
+      if (file.written === null) return [];
+      const policy = buildPolicy(fetch.value, own.value);
+      return [buildSource(file.id, file.written, { timezone: settings.timezone, fetch: policy })];
+    }),
+  };
+}
+
+/** Reads a file that holds a bare recipe map, YAML or JSON. Throws CONFIG_MISSING and CONFIG_INVALID like `loadConfig`. */
+export async function loadRecipe(file: string): Promise<Recipe> {
+  const { written, faults } = await checkFile(file, recipeSchema);
+  throwFaults(faults, 'Nothing was read.');
+  if (written === null) throw new PubwatchError('CONFIG_INVALID', `${file}:1: holds no recipe`, { file });
+  return buildRecipe(written);
+}
+
+const TRAILING_SLASH = /\/$/; // config/
+
+/** A path below a folder that begins as the user wrote the folder (`join` would drop a `./`). */
+function within(folder: string, name: string): string {
+  return `${folder.replace(TRAILING_SLASH, '')}/${name}`;
+}
+
+interface SourceFile extends CheckedFile<WrittenSource> {
+  readonly id: string;
+}
+
+const SOURCE_FILE = /^[^.].*\.ya?ml$/; // dhs-ice.yaml
+
+async function checkSourceFiles(folder: string): Promise<readonly SourceFile[]> {
+  const names = (await listFolder(folder)).filter((name) => SOURCE_FILE.test(name));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const id = parse(name).name;
+      const checked = await checkFile(within(folder, name), sourceSchema);
+      return {
+        ...checked,
+        id,
+        faults: [
+          ...findIdFaults(id, checked.file, names),
+          ...checked.faults,
+          ...locateFaults(checked, findAddressFaults(checked.yaml.value)),
+        ],
+      };
+    }),
+  );
+  return files.sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+async function listFolder(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []; // no source yet: `add` makes it
+    throw new PubwatchError('CONFIG_MISSING', `${folder}: ${reasonOf(error)}`, { file: folder }, error);
+  }
+}
+
+const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/; // dhs-ice
+// Folders beside the sources' own in the snapshots folder; `digest` is the List-Id of a mail about several sources.
+const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest'];
+
+/** Can a source be called so? It names the file, the snapshots folder and the List-Id. */
+function isSourceId(id: string): boolean {
+  return SOURCE_ID.test(id) && !RESERVED_IDS.includes(id);
+}
+
+function findIdFaults(id: string, file: string, names: readonly string[]): readonly Located[] {
+  const faults: string[] = [];
+  if (!SOURCE_ID.test(id))
+    faults.push('the file name is the id of the source: wanted a-z, 0-9, - and _ (at most 64), such as dhs-ice.yaml');
+  else if (!isSourceId(id)) faults.push(`a source cannot be called ${id}: a folder of that name has another use`);
+  if (file.endsWith('.yml') && names.includes(`${id}.yaml`))
+    faults.push(`${id}.yaml is there too: one source, one file`);
+  return faults.map((message) => ({ file, line: 1, message }));
+}
