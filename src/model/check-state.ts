@@ -13,6 +13,14 @@ export interface PageMemory {
   readonly totalShown: number | null;
 }
 
+/** last: no further page is offered · repeat: further pages only repeat what was read · loop: the next link leads back · limit: `pages` reached. */
+export type WalkEnding = 'last' | 'repeat' | 'loop' | 'limit';
+
+export interface Recovery {
+  readonly incident: Incident;
+  readonly at: string; // ISO 8601: the first good check after it
+}
+
 /** What moves with every check of a source (snapshots/ID/check.json). */
 export interface CheckState {
   readonly sequence: number; // the snapshot that `pages` were stored for; with another one they count for nothing
@@ -23,6 +31,9 @@ export interface CheckState {
   readonly conditionalCrawls: number; // crawls with validators since then
   readonly recentCounts: readonly number[]; // items of the last good crawls, newest first, bounded
   readonly incident: Incident | null;
+  readonly recovery: Recovery | null; // an incident that ended and whose recovery mail is not made yet
+  readonly ending: WalkEnding | null; // how the pager of the last complete crawl ended: what is normal for this site
+  readonly isTotalTrusted: boolean; // the site's own "N results" agreed with what was read
   readonly pages: readonly PageMemory[];
 }
 export const NEVER_CHECKED: CheckState = {
@@ -34,5 +45,8 @@ export const NEVER_CHECKED: CheckState = {
   conditionalCrawls: 0,
   recentCounts: [],
   incident: null,
+  recovery: null,
+  ending: null,
+  isTotalTrusted: false,
   pages: [],
 };

@@ -14,10 +14,10 @@ export interface SnapshotItem {
   readonly firstSeen: string; // ISO 8601
   readonly missing: MissingMark | null;
 }
-/** An item whose removal was told: kept, so that its return is `restored` and not `added`. */
+/** An item whose removal was told, or that aged out of a window: kept, so that its return is not taken for an addition. */
 export interface RemovedItem {
   readonly item: Item;
-  readonly fate: Fate;
+  readonly fate: Fate | 'aged'; // aged: fell off the end of a window, which nobody was told; its return is no news either
   readonly lastSeen: string;
   readonly removedAt: string;
 }

@@ -39,7 +39,7 @@ export function keyUrl(address: string): string {
   return `https://${host}${port}${path === '' ? '/' : path}${query === '' ? '' : `?${query}`}${url.hash}`;
 }
 const DEFAULT_PORT = /^(?:80|443|)$/; // 443
-const LAST_DOTS = /\.+$/; // example.org.
+const LAST_DOTS = /(?<=[^.])\.$/; // example.org.
 const LAST_SLASHES = /(?<!\/)\/+$/; // /news/
 
 function byName(a: string, b: string): number {

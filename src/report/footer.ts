@@ -24,6 +24,6 @@ export function operatorFooter(look: Look): readonly string[] {
 const BRACKETED = /<([^<>]+)>\s*$/; // Publication watch <watch@example.org>
 
 /** The bare address of `Name <address>`. */
-export function replyAddress(from: string): string {
+function replyAddress(from: string): string {
   return (BRACKETED.exec(from)?.[1] ?? from).trim();
 }

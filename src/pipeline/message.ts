@@ -1,0 +1,56 @@
+import { sha256 } from '../lib/bytes.ts';
+import type { OutboxMessage } from '../model/outbox.ts';
+import type { Ports } from '../model/ports.ts';
+import type { MailContent } from '../model/report.ts';
+import type { Settings } from '../model/subscriber.ts';
+
+export interface MessageDraft {
+  readonly kind: OutboxMessage['kind'];
+  readonly to: string;
+  readonly subscriberId: string;
+  readonly changeIds: readonly string[];
+  readonly identity: readonly string[]; // what makes it this message and no other, beside subscriber and kind
+  readonly content: MailContent;
+}
+type MessagePorts = Pick<Ports, 'clock' | 'store' | 'composer'>;
+
+/** The id a message with this identity has, whenever it is made. */
+function messageIdOf({
+  kind,
+  subscriberId,
+  identity,
+}: Pick<MessageDraft, 'kind' | 'subscriberId' | 'identity'>): string {
+  return sha256(JSON.stringify([kind, subscriberId, identity])).slice(0, 32);
+}
+
+/** Renders a message into the outbox. One with the same identity that is there already stays as it is. */
+export async function putMessage(draft: MessageDraft, settings: Settings, ports: MessagePorts): Promise<OutboxMessage> {
+  const id = messageIdOf(draft);
+  const existing = await ports.store.outbox.find(id);
+  if (existing !== null) return existing;
+  const date = ports.clock.now();
+  const messageId = `<${id}@${domainOf(settings.mail.from)}>`;
+  const bytes = await ports.composer.compose(draft.content, { to: draft.to, messageId, date, kind: draft.kind });
+  const message: OutboxMessage = {
+    id,
+    messageId,
+    to: draft.to,
+    subscriberId: draft.subscriberId,
+    kind: draft.kind,
+    sourceIds: draft.content.sourceIds,
+    changeIds: draft.changeIds,
+    madeAt: date.toISOString(),
+    state: 'pending',
+    attempts: 0,
+    lastAttempt: null,
+    lastAnswer: null,
+    notBefore: null,
+  };
+  return ports.store.outbox.add(message, bytes);
+}
+
+const ADDRESS_DOMAIN = /@([A-Za-z0-9.-]+)>?\s*$/; // Watch <watch@example.org>
+
+function domainOf(from: string): string {
+  return ADDRESS_DOMAIN.exec(from)?.[1] ?? 'pubwatch.invalid';
+}

@@ -1,0 +1,122 @@
+import { PubwatchError } from '../model/errors.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Ports } from '../model/ports.ts';
+import type { Source } from '../model/source.ts';
+import type { Settings } from '../model/subscriber.ts';
+import { type CheckOptions, checkSource } from './check.ts';
+import { type DeliverResult, deliverDue } from './deliver.ts';
+import { makeNotices } from './notices.ts';
+import { makeOwedReports } from './owed.ts';
+
+export interface RunOptions extends CheckOptions {
+  readonly isSending: boolean;
+  readonly isPatient: boolean;
+}
+export interface RunResult extends DeliverResult {
+  readonly startedAt: string; // ISO 8601
+  readonly finishedAt: string;
+  readonly outcomes: readonly Outcome[]; // in the order of the sources
+  readonly fault: PubwatchError | null; // what ended the run early: STATE_WRITE, ABORTED
+}
+
+/**
+ * One run: makes what an earlier run still owes, checks each source (hosts side by side, one host in turn), then mails what is due.
+ * Holds the store's lock throughout, unless it is a dry run. Throws STATE_LOCKED, STATE_WRITE before anything was checked.
+ */
+export async function runSources(
+  sources: readonly Source[],
+  settings: Settings,
+  options: RunOptions,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const startedAt = ports.clock.now().toISOString();
+  if (options.isDryRun) {
+    const { outcomes, fault } = await checkAll(sources, settings, options, ports, signal);
+    return {
+      startedAt,
+      finishedAt: ports.clock.now().toISOString(),
+      outcomes,
+      fault,
+      deliveries: [],
+      configFault: null,
+    };
+  }
+  const lock = await ports.store.lock();
+  try {
+    await makeOwedReports(settings, ports);
+    const { outcomes, fault } = await checkAll(sources, settings, options, ports, signal);
+    const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
+    return { startedAt, finishedAt: ports.clock.now().toISOString(), outcomes, ...delivered };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** State that cannot be written must not be mailed from: what was sent could not be kept. */
+async function deliverAfter(
+  sources: readonly Source[],
+  outcomes: readonly Outcome[],
+  fault: PubwatchError | null,
+  settings: Settings,
+  options: RunOptions,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<DeliverResult & { readonly fault: PubwatchError | null }> {
+  if (fault?.code === 'STATE_WRITE') return { deliveries: [], configFault: null, fault };
+  const sourceById = new Map(sources.map((source) => [source.id, source]));
+  const checked = outcomes.flatMap((outcome) => {
+    const source = sourceById.get(outcome.sourceId);
+    return source === undefined ? [] : [{ source, outcome }];
+  });
+  try {
+    await makeNotices(checked, settings, ports);
+    return { ...(await deliverDue(settings, options, ports, signal)), fault };
+  } catch (error) {
+    if (!(error instanceof PubwatchError) || error.code !== 'STATE_WRITE') throw error;
+    return { deliveries: [], configFault: null, fault: error };
+  }
+}
+
+async function checkAll(
+  sources: readonly Source[],
+  settings: Settings,
+  options: RunOptions,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<{ outcomes: readonly Outcome[]; fault: PubwatchError | null }> {
+  const outcomeById = new Map<string, Outcome>();
+  let fault: PubwatchError | null = null;
+  await ports.queue.runAll(
+    sources,
+    (source) => new URL(source.urls[0]).host,
+    async (source) => {
+      if (fault !== null) return;
+      try {
+        const context = { subscribers: settings.subscribers, options };
+        outcomeById.set(source.id, await checkSource(source, context, ports, signal));
+      } catch (error) {
+        if (!(error instanceof PubwatchError)) throw error;
+        fault ??= error;
+      } finally {
+        ports.progress.done(source.id);
+      }
+    },
+  );
+  return { outcomes: sources.map((source) => outcomeById.get(source.id) ?? notChecked(source)), fault };
+}
+
+/** The run ended before this source's turn, or in the middle of it. */
+function notChecked(source: Source): Outcome {
+  return {
+    sourceId: source.id,
+    kind: 'skipped',
+    coverage: { pages: 0, items: 0, totalShown: null, isComplete: false, comparedWith: null },
+    changes: [],
+    cosmeticCount: 0,
+    missingCount: 0,
+    incident: null,
+    recovered: null,
+    notes: ['not checked: the run was stopped'],
+  };
+}
