@@ -17,7 +17,9 @@ const common = {
   logLevel: 'warning',
 };
 // undici and others are CommonJS and ask for `require`, which an ES module lacks.
-const banner = { js: "import{createRequire as c}from'node:module';const require=c(import.meta.url);" };
+const banner = {
+  js: "import{createRequire as pubwatchRequire}from'node:module';const require=pubwatchRequire(import.meta.url);",
+};
 const cliStaysOutside = {
   name: 'cli-stays-outside',
   setup: (hooks) => hooks.onResolve({ filter: /\/cli\/cli\.ts$/ }, () => ({ path: './cli.js', external: true })),

@@ -40,7 +40,7 @@ const DOORS: Record<string, RegExp> = {
   commander: /^cli\//,
   pino: /^wire\.ts$|^lib\/log/,
   'node:fs': /^(store|config|mail|evidence|cli)\//,
-  'node:fs/promises': /^(store|config|mail|evidence|cli)\//,
+  'node:fs/promises': /^(store|config|mail|evidence|cli)\/|^wire\.ts$/,
   'node:process': /^main\.ts$/,
 };
 const source = new URL('../src/', import.meta.url).pathname;

@@ -1,0 +1,22 @@
+/** The commands, as `--help` and the README list them. */
+export const COMMANDS = [
+  {
+    name: 'crawl',
+    usage: 'crawl [SOURCE…]',
+    summary: 'check all sources, or those named, once and now; mail what is due',
+  },
+  { name: 'watch', usage: 'watch', summary: 'the daemon: run each source on its schedule until stopped' },
+  { name: 'deliver', usage: 'deliver', summary: 'send what waits in the outbox' },
+  {
+    name: 'preview',
+    usage: 'preview (URL | SOURCE | --file PATH --base-url URL)',
+    summary: 'read one page and show the items found',
+  },
+  { name: 'status', usage: 'status', summary: 'health of every source' },
+  { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
+  { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },
+  { name: 'verify', usage: 'verify [SOURCE]', summary: 're-hash all stored evidence' },
+  { name: 'export', usage: 'export [SOURCE]', summary: 'items and changes as json or csv' },
+  { name: 'test-mail', usage: 'test-mail ADDRESS', summary: 'send one sample report' },
+  { name: 'demo', usage: 'demo', summary: 'two crawls of a small site on loopback, and the report' },
+] as const;

@@ -1,0 +1,66 @@
+import type { RunResult } from '../pipeline/run.ts';
+import { runSources } from '../pipeline/run.ts';
+import type { Wired } from '../wire.ts';
+import { wirePorts } from '../wire.ts';
+import { chooseLog } from './choose-log.ts';
+import { type ExitCode, exitCodeOf, exitCodeOfError } from './exit-codes.ts';
+import type { CommandContext } from './io.ts';
+import { openConfig, pickSources } from './open-config.ts';
+import { createProgress } from './progress.ts';
+import { runToJson } from './run-json.ts';
+import { tellRun, tellTroubles } from './run-text.ts';
+
+/** `crawl`: checks all sources, or those named, once and now; commits, mails what is due, tries all that waits. */
+export async function crawl(
+  { io, options, out, signal }: CommandContext,
+  args: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const config = await openConfig(options, io.env, { contact: 'required' });
+  const sources = pickSources(config, args);
+  const progress = createProgress(io, options);
+  const ports = await wirePorts(config, {
+    snapshots: options.snapshots,
+    env: io.env,
+    log: chooseLog(out, options),
+    progress,
+  });
+  try {
+    const runOptions = {
+      isDryRun: flags['dryRun'] === true,
+      isRebaseline: flags['rebaseline'] === true,
+      isFull: flags['full'] === true,
+      isSending: flags['deliver'] !== false,
+      isPatient: false,
+    };
+    const result = await runSources(sources, config.settings, runOptions, ports, signal);
+    progress.clear();
+    if (options.json) out.json(runToJson(result));
+    else out.result(tellRun(result, config, describeMail(ports, runOptions.isDryRun)));
+    const code = exitCodeOfRun(result, runOptions.isSending);
+    const troubles = tellTroubles(result);
+    if ((options.json || options.quiet) && code !== 0) for (const line of troubles) out.diagnostic(line);
+    else if (result.fault !== null || result.configFault !== null)
+      for (const line of troubles.slice(-1)) out.diagnostic(line);
+    return code;
+  } finally {
+    await ports.close();
+  }
+}
+
+function describeMail(ports: Wired, isDryRun: boolean): 'dry-run' | 'smtp' | 'files' {
+  if (isDryRun) return 'dry-run';
+  return ports.isMailSent ? 'smtp' : 'files';
+}
+
+/** Of several troubles the first that applies; see exit-codes.ts. */
+export function exitCodeOfRun(result: RunResult, isSending: boolean): ExitCode {
+  const troubles: ExitCode[] = result.outcomes.flatMap((outcome): ExitCode[] => {
+    if (outcome.incident?.code === 'STATE_DAMAGED' || outcome.incident?.code === 'STATE_NEWER') return [65];
+    return outcome.kind === 'held' || outcome.kind === 'failed' ? [69] : [];
+  });
+  if (result.fault !== null) troubles.push(result.fault.code === 'ABORTED' ? 69 : exitCodeOfError(result.fault.code));
+  if (result.configFault !== null) troubles.push(78);
+  if (isSending && result.deliveries.some(({ state }) => state === 'pending' || state === 'failed')) troubles.push(75);
+  return exitCodeOf(troubles);
+}

@@ -1,0 +1,113 @@
+import { diffWords } from '../diff/words.ts';
+import type { Change } from '../model/change.ts';
+import type { Changeset } from '../model/commit.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { Item } from '../model/item.ts';
+import type { Store } from '../model/ports.ts';
+import { wireStore } from '../wire.ts';
+import { pastToJson } from './history.ts';
+import type { CommandContext } from './io.ts';
+
+/** `show CHANGE_ID`: one change with its words, its reasons, and the files it rests on. */
+export async function show({ options, out }: CommandContext, [id = '']: readonly string[]): Promise<number> {
+  const store = await wireStore(options);
+  const { changeset, change } = await findChange(store, id);
+  const number = String(changeset.sequence).padStart(6, '0');
+  const evidence = {
+    changes: `${changeset.sourceId}/changes/${number}.json`,
+    after: `${changeset.sourceId}/captures/${number}.warc.gz`,
+  };
+  if (options.json) out.json({ ...pastToJson({ sourceId: changeset.sourceId, at: changeset.at, change }), evidence });
+  else
+    out.result(
+      [
+        ...tell(change, changeset),
+        '',
+        `evidence: ${evidence.after}`,
+        `record: ${evidence.changes}`,
+        `check it: pubwatch verify ${changeset.sourceId}`,
+      ].join('\n'),
+    );
+  return 0;
+}
+
+/** Throws DATA_INVALID where there is no such change. */
+async function findChange(store: Store, id: string): Promise<{ changeset: Changeset; change: Change }> {
+  const sourceIds = await store.sourceIds();
+  for (const sourceId of sourceIds.filter((one) => id.startsWith(`${one}.`))) {
+    for (const changeset of await store.changesets(sourceId, 0)) {
+      const change = changeset.changes.find((one) => one.id === id);
+      if (change !== undefined) return { changeset, change };
+    }
+  }
+  throw new PubwatchError('DATA_INVALID', `no change "${id}"; \`pubwatch history\` lists the ids`);
+}
+
+function tell(change: Change, { sourceTitle, at, coverage }: Changeset): string[] {
+  const head = [
+    `${change.kind}: ${(change.after ?? change.before).title}`,
+    `${sourceTitle}, seen ${at}${coverage.comparedWith === null ? '' : `, compared with ${coverage.comparedWith}`}`,
+  ];
+  switch (change.kind) {
+    case 'added':
+      return [...head, ...tellItem(change.after), ...tellRelated(change.relatedId)];
+    case 'changed':
+      return [
+        ...head,
+        ...tellFields(change.before, change.after, change.fields),
+        `one record because of: ${change.match}${change.isCosmetic ? ' (cosmetic: not mailed)' : ''}`,
+      ];
+    case 'restored':
+      return [
+        ...head,
+        ...tellItem(change.after),
+        `removed ${change.removedAt}, last seen ${change.lastSeen}`,
+        ...tellFields(change.before, change.after, change.fields),
+      ];
+    case 'removed': {
+      const { answer, lastSeen, missingSince, crawls } = change.proof;
+      const said =
+        answer === null
+          ? 'not asked'
+          : `${answer.method} ${answer.status ?? 'no answer'}${answer.code === null ? '' : ` ${answer.code}`}${answer.location === null ? '' : ` to ${answer.location}`} at ${answer.at}`;
+      return [
+        ...head,
+        ...tellItem(change.before),
+        `fate: ${change.fate}; its address: ${said}`,
+        `last seen ${lastSeen}, first missing ${missingSince}, ${crawls} complete checks`,
+        ...tellRelated(change.relatedId),
+      ];
+    }
+  }
+}
+
+function tellRelated(id: string | null): string[] {
+  return id === null ? [] : [`possibly related: ${id}`];
+}
+
+function tellItem({ url, date, summary, extra }: Item): string[] {
+  const facts = [url, date, summary, ...Object.entries(extra).map(([name, value]) => `${name}: ${value}`)];
+  return facts.filter((fact) => fact !== null).map((fact) => `  ${fact}`);
+}
+
+function tellFields(before: Item, after: Item, fields: readonly string[]): string[] {
+  return fields.map((field) => {
+    const words = diffWords(fieldOf(before, field), fieldOf(after, field)).map(({ kind, text }) =>
+      kind === 'same' ? text : kind === 'removed' ? `[-${text}-]` : `{+${text}+}`,
+    );
+    return `  ${field}: ${words.join('')}`;
+  });
+}
+
+function fieldOf(item: Item, field: string): string {
+  switch (field) {
+    case 'title':
+      return item.title;
+    case 'url':
+    case 'date':
+    case 'summary':
+      return item[field] ?? '';
+    default:
+      return new Map(Object.entries(item.extra)).get(field) ?? '';
+  }
+}

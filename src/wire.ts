@@ -1,0 +1,109 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSystemClock } from './lib/clock.ts';
+import type { Config } from './model/config.ts';
+import type { Clock, Composer, Fetcher, Logger, Mailer, Ports, Progress, Store } from './model/ports.ts';
+
+declare const PUBWATCH_VERSION: string | undefined;
+
+/** The program's version; '0.0.0-source' where it runs unbundled. */
+export const VERSION = typeof PUBWATCH_VERSION === 'string' ? PUBWATCH_VERSION : '0.0.0-source';
+
+const LANES_AT_ONCE = 16; // hosts asked side by side; each of them one request at a time
+
+export interface WireOptions {
+  readonly snapshots: string; // folder
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Logger;
+  readonly progress: Progress;
+}
+/** Ports, and the way to let go of their connections. */
+export interface Wired extends Ports {
+  readonly isMailSent: boolean; // false: mails are written to files
+  close(): Promise<void>;
+}
+
+/** Builds the file store alone: what commands need that only look. */
+export async function wireStore(
+  { snapshots }: Pick<WireOptions, 'snapshots'>,
+  clock: Clock = createSystemClock(),
+): Promise<Store> {
+  const { createFileStore } = await import('./store/file-store.ts');
+  const { createArchive } = await import('./evidence/archive.ts');
+  return createFileStore(snapshots, { clock, archive: createArchive(), version: VERSION });
+}
+
+/** Builds a fetcher that keeps what it learns of hosts in this store. */
+export async function wireFetcher(
+  contact: string,
+  store: Store,
+  { env, log }: Pick<WireOptions, 'env' | 'log'>,
+): Promise<Fetcher> {
+  const { createFetcher } = await import('./fetch/http-fetcher.ts');
+  return createFetcher({ contact, version: VERSION, clock: createSystemClock(), hosts: store.hosts, log, env });
+}
+
+/** Builds what sends, or writes, mail. */
+export async function wireMail(
+  config: Config,
+  { snapshots, env }: Pick<WireOptions, 'snapshots' | 'env'>,
+): Promise<{ composer: Composer; mailer: Mailer; isMailSent: boolean }> {
+  const { readSmtpUrl } = await import('./mail/smtp.ts');
+  const smtp = await readSmtpUrl(env, (path) => readFile(path, 'utf8'));
+  const { mail } = config.settings;
+  const composer = lazily(async () => (await import('./mail/compose.ts')).createComposer(mail));
+  const mailer = lazilyMailer(async () =>
+    smtp === null
+      ? (await import('./mail/file-mailer.ts')).createFileMailer(join(snapshots, 'mail'))
+      : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(smtp, mail.from),
+  );
+  return { composer, mailer, isMailSent: smtp !== null };
+}
+
+/** Config to Ports: the only file that knows every adapter. */
+export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
+  const clock = createSystemClock();
+  const store = await wireStore(options, clock);
+  const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
+    wireFetcher(config.settings.contact, store, options),
+    wireMail(config, options),
+    import('./queue/memory-queue.ts'),
+  ]);
+  return {
+    clock,
+    store,
+    fetcher,
+    ...mail,
+    queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
+    log: options.log,
+    progress: options.progress,
+    close: async () => {
+      await fetcher.close();
+      await mail.mailer.close();
+    },
+  };
+}
+
+/** Nothing of the mail room is loaded in a run that has nothing to say. */
+function lazily(create: () => Promise<Composer>): Composer {
+  let made: Promise<Composer> | null = null;
+  return {
+    compose: async (content, envelope) => {
+      made ??= create();
+      return (await made).compose(content, envelope);
+    },
+  };
+}
+
+function lazilyMailer(create: () => Promise<Mailer>): Mailer {
+  let made: Promise<Mailer> | null = null;
+  return {
+    send: async (message, bytes, signal) => {
+      made ??= create();
+      return (await made).send(message, bytes, signal);
+    },
+    close: async () => {
+      if (made !== null) await (await made).close();
+    },
+  };
+}
