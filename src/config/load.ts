@@ -106,16 +106,12 @@ const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/; // dhs-ice
 // Folders beside the sources' own in the snapshots folder; `digest` is the List-Id of a mail about several sources.
 const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest'];
 
-/** Can a source be called so? It names the file, the snapshots folder and the List-Id. */
-function isSourceId(id: string): boolean {
-  return SOURCE_ID.test(id) && !RESERVED_IDS.includes(id);
-}
-
 function findIdFaults(id: string, file: string, names: readonly string[]): readonly Located[] {
   const faults: string[] = [];
   if (!SOURCE_ID.test(id))
     faults.push('the file name is the id of the source: wanted a-z, 0-9, - and _ (at most 64), such as dhs-ice.yaml');
-  else if (!isSourceId(id)) faults.push(`a source cannot be called ${id}: a folder of that name has another use`);
+  else if (RESERVED_IDS.includes(id))
+    faults.push(`a source cannot be called ${id}: a folder of that name has another use`);
   if (file.endsWith('.yml') && names.includes(`${id}.yaml`))
     faults.push(`${id}.yaml is there too: one source, one file`);
   return faults.map((message) => ({ file, line: 1, message }));
