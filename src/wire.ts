@@ -2,7 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSystemClock } from './lib/clock.ts';
 import type { Config } from './model/config.ts';
-import type { Clock, Composer, Fetcher, Logger, Mailer, Ports, Progress, Store } from './model/ports.ts';
+import type {
+  Clock,
+  Composer,
+  Fetcher,
+  HostMemory,
+  HostStore,
+  Logger,
+  Mailer,
+  Ports,
+  Progress,
+  Store,
+} from './model/ports.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
 
@@ -16,6 +27,7 @@ export interface WireOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Logger;
   readonly progress: Progress;
+  readonly isReadOnly: boolean; // a dry run: nothing is written below the snapshots folder
 }
 /** Ports, and the way to let go of their connections. */
 export interface Wired extends Ports {
@@ -40,7 +52,7 @@ export async function wireFetcher(
   { env, log }: Pick<WireOptions, 'env' | 'log'>,
 ): Promise<Fetcher> {
   const { createFetcher } = await import('./fetch/http-fetcher.ts');
-  return createFetcher({ contact, version: VERSION, clock: createSystemClock(), hosts: store.hosts, log, env });
+  return createFetcher({ contact, version: VERSION, clock: createSystemClock(), hosts, log, env });
 }
 
 /** Builds what sends, or writes, mail. */
@@ -60,12 +72,23 @@ export async function wireMail(
   return { composer, mailer, isMailSent: smtp !== null };
 }
 
+/** What is known of hosts, and what is learnt in this run; nothing of it is kept. */
+export function readOnlyHosts(hosts: HostStore): HostStore {
+  const learnt = new Map<string, HostMemory>();
+  return {
+    read: async (origin) => learnt.get(origin) ?? (await hosts.read(origin)),
+    write: async (origin, memory) => {
+      learnt.set(origin, memory);
+    },
+  };
+}
+
 /** Config to Ports: the only file that knows every adapter. */
 export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
   const clock = createSystemClock();
   const store = await wireStore(options, clock);
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
-    wireFetcher(config.settings.contact, store, options),
+    wireFetcher(config.settings.contact, options.isReadOnly ? readOnlyHosts(store.hosts) : store.hosts, options),
     wireMail(config, options),
     import('./queue/memory-queue.ts'),
   ]);

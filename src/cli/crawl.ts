@@ -24,6 +24,7 @@ export async function crawl(
     env: io.env,
     log: chooseLog(out, options),
     progress,
+    isReadOnly: flags['dryRun'] === true,
   });
   try {
     const runOptions = {

@@ -16,6 +16,7 @@ export async function deliver({ io, options, out, signal }: CommandContext): Pro
     env: io.env,
     log: chooseLog(out, options),
     progress,
+    isReadOnly: false,
   });
   try {
     const lock = await ports.store.lock();

@@ -1,17 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { loadRecipe } from '../config/load.ts';
+import { detectListing } from '../detect/detect-listing.ts';
 import { cutText } from '../lib/text.ts';
 import { type Capture, NO_VALIDATORS, type Page } from '../model/capture.ts';
+import type { Detection } from '../model/detection.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Listing } from '../model/item.ts';
 import type { Recipe } from '../model/recipe.ts';
 import type { FetchPolicy } from '../model/source.ts';
+import type { Verdict } from '../model/verdict.ts';
 import { parseListing } from '../parse/listing.ts';
 import { normalizeItems } from '../parse/normalize.ts';
 import { readPage } from '../parse/page.ts';
 import { readVerdict } from '../parse/verdict.ts';
 import { itemToJson } from '../report/json.ts';
-import { wireFetcher, wireStore } from '../wire.ts';
+import { readOnlyHosts, wireFetcher, wireStore } from '../wire.ts';
 import { chooseLog } from './choose-log.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
@@ -23,7 +26,7 @@ interface Subject {
 }
 
 /** What one page holds, as `preview --json` tells it. */
-export interface Preview {
+interface Preview {
   readonly verdict: 'listing' | 'empty' | 'not-a-listing' | 'blocked';
   readonly format: Recipe['format'] | null;
   readonly recipe: Recipe | null;
@@ -91,7 +94,7 @@ async function fetchSubject(
   const url = source?.urls[0] ?? target;
   if (!URL.canParse(url)) throw new PubwatchError('USAGE', `"${target}" is neither an address nor the id of a source`);
   const policy: FetchPolicy = source?.fetch ?? config.fetch;
-  const fetcher = await wireFetcher(config.settings.contact, await wireStore(options), {
+  const fetcher = await wireFetcher(config.settings.contact, readOnlyHosts((await wireStore(options)).hosts), {
     env: io.env,
     log: chooseLog(out, options),
   });
@@ -106,46 +109,39 @@ async function fetchSubject(
   }
 }
 
-/** Reads the page with the recipe; without one, a feed is a feed, and any other page needs a recipe. */
-export function look(capture: Subject['capture'], given: Recipe | null): Preview {
+/** Reads the page with the recipe; without one the listing is looked for. */
+function look(capture: Subject['capture'], given: Recipe | null): Preview {
   const page = readPage(capture);
   const verdict = readVerdict(capture, page);
-  const recipe = given ?? FEED;
-  const listing = capture.status < 400 ? tryParse(page, recipe) : null;
-  const items = listing === null ? [] : normalizeItems(listing.items, recipe, null).items.map(itemToJson);
-  const detected = given === null;
-  if (listing !== null && items.length > 0) {
-    return {
-      verdict: 'listing',
-      format: recipe.format,
-      recipe,
-      detected,
-      confidence: 1,
-      items,
-      next: listing.nextUrl,
-      warnings: [],
-    };
-  }
-  const kind = verdict.kind === 'blocked' ? 'blocked' : listing?.isMarkedEmpty ? 'empty' : 'not-a-listing';
-  const why =
-    verdict.kind === 'page'
-      ? detected
-        ? 'no feed; give a recipe with --recipe'
-        : 'the recipe finds no records'
-      : verdict.message;
+  return given === null ? detected(detectListing(page, verdict)) : read(capture, page, verdict, given);
+}
+
+function detected({ verdict, recipe, confidence, items, next, what, warnings }: Detection): Preview {
+  const found = recipe === null ? [] : normalizeItems(items, recipe, null).items.map(itemToJson);
+  const told = verdict === 'listing' ? warnings : [what, ...warnings];
   return {
-    verdict: kind,
-    format: null,
-    recipe: given,
-    detected,
-    confidence: detected ? 0 : 1,
-    items: [],
-    next: null,
-    warnings: [why],
+    verdict,
+    format: recipe?.format ?? null,
+    recipe,
+    detected: true,
+    confidence,
+    items: found,
+    next,
+    warnings: told,
   };
 }
 
-const FEED: Recipe = { format: 'feed' };
+function read(capture: Subject['capture'], page: Page, verdict: Verdict, recipe: Recipe): Preview {
+  const listing = capture.status < 400 ? tryParse(page, recipe) : null;
+  const items = listing === null ? [] : normalizeItems(listing.items, recipe, null).items.map(itemToJson);
+  const common = { recipe, detected: false, confidence: 1, items };
+  if (listing !== null && items.length > 0) {
+    return { ...common, verdict: 'listing', format: recipe.format, next: listing.nextUrl, warnings: [] };
+  }
+  const kind = verdict.kind === 'blocked' ? 'blocked' : listing?.isMarkedEmpty ? 'empty' : 'not-a-listing';
+  const why = verdict.kind === 'page' ? 'the recipe finds no records' : verdict.message;
+  return { ...common, verdict: kind, format: null, next: null, warnings: [why] };
+}
 
 function tryParse(page: Page, recipe: Recipe): Listing | null {
   try {

@@ -19,6 +19,7 @@ export async function watch({ io, options, out, signal }: CommandContext): Promi
     env: io.env,
     log,
     progress: createProgress(io, options),
+    isReadOnly: false,
   });
   const batch = { config, ports, out, signal, isQuiet: options.quiet };
   try {
