@@ -48,7 +48,7 @@ export async function wireStore(
 /** Builds a fetcher that keeps what it learns of hosts in this store. */
 export async function wireFetcher(
   contact: string,
-  store: Store,
+  hosts: HostStore,
   { env, log }: Pick<WireOptions, 'env' | 'log'>,
 ): Promise<Fetcher> {
   const { createFetcher } = await import('./fetch/http-fetcher.ts');

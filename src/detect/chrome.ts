@@ -46,6 +46,7 @@ function weightByName(block: Block): number {
   if (block.tag === 'nav' || block.tag === 'footer') return 1;
   if (block.tag === 'aside') return 0.9;
   if (STRONG_ROLE.test(attribs['role'] ?? '')) return 1;
+  if (attribs['itemprop'] === 'comment') return 0.9;
   if (block.tag === 'body' || block.tag === 'html' || block.tag === 'main') return 0;
   const names = namesOf(block);
   if (STRONG_WORD.test(names)) return 0.8;

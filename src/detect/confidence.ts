@@ -1,6 +1,6 @@
 import type { Scored } from './score.ts';
 
-/** What is known of the best candidate beside its own traits. */
+/** What is known of a page beside the traits of its best candidate. */
 export interface Doubts {
   readonly rival: number; // score of the best candidate elsewhere on the page; 0: none
   readonly prose: number; // characters of running text outside of records and chrome
@@ -12,18 +12,58 @@ export interface Doubts {
 export const LEAST_CONFIDENCE = 0.5;
 
 /** How sure it is that these records are the list of the page, 0..1: calibrated so that of ten called 0.9 nine are right. */
-export function confidenceOf({ score, traits }: Scored, doubts: Doubts): number {
-  const listed = traits.length * traits.count;
-  const overProse = doubts.prose / Math.max(1, listed);
-  let evidence = EVIDENCE_AT_ONE + SLOPE * Math.log(Math.max(score, 1e-6));
-  evidence += 1.2 * Math.min(1, traits.dates) + (traits.isHeaded ? 0.5 : 0) + (traits.isInMain ? 0.3 : 0);
-  evidence -= 2.2 * Math.min(2, Math.max(0, overProse - 0.5));
-  if (traits.count < 5) evidence -= (5 - traits.count) * 0.5;
-  const margin = Math.log(score / Math.max(doubts.rival, score / 20));
-  evidence += 0.6 * (margin - 1);
-  if (doubts.declared !== null) evidence -= doubts.prose > 600 || doubts.declared === 'product' ? 3 : 1;
-  if (doubts.seemsOther) evidence -= 4;
+export function confidenceOf(best: Scored, doubts: Doubts): number {
+  let evidence = BIAS;
+  for (const [name, value] of Object.entries(evidenceOf(best, doubts))) evidence += value * (WEIGHTS[name] ?? 0);
   return Math.round(Math.min(0.99, 1 / (1 + Math.exp(-evidence))) * 100) / 100;
 }
-const EVIDENCE_AT_ONE = 2.2; // of a candidate with score 1 and nothing for or against it
-const SLOPE = 1.8;
+
+/** The signals that vote, each about 0..1. */
+export function evidenceOf({ score, traits }: Scored, doubts: Doubts): Readonly<Record<string, number>> {
+  const listed = Math.max(1, traits.length * traits.count);
+  const margin = Math.log(score / Math.max(doubts.rival, score / 20));
+  return {
+    score: clamp(Math.log(Math.max(score, 1e-6)) / 2, -2, 0.6),
+    dates: traits.dates,
+    headed: Number(traits.isHeaded),
+    main: Number(traits.isInMain),
+    links: traits.links,
+    titles: traits.titles,
+    wordy: clamp(traits.titleLength / 40, 0, 1),
+    told: clamp(traits.length / 120, 0, 1),
+    count: clamp(Math.log2(traits.count) / Math.log2(20), 0, 1.2),
+    coverage: Math.sqrt(traits.coverage),
+    overProse: clamp(doubts.prose / listed, 0, 2),
+    margin: clamp(margin / 2, -0.5, 1.5),
+    chrome: traits.chrome,
+    likeness: traits.likeness,
+    article: Number(doubts.declared === 'article'),
+    product: Number(doubts.declared === 'product'),
+    other: Number(doubts.seemsOther),
+  };
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+const BIAS = 1; // with no evidence at all
+const WEIGHTS: Readonly<Record<string, number>> = {
+  score: 3,
+  dates: 1.5,
+  headed: 0.5,
+  main: 0.3,
+  links: 0.5,
+  titles: 0.5,
+  wordy: 0.5,
+  told: 0.5,
+  count: 1,
+  coverage: 1,
+  overProse: -1.5,
+  margin: 0.7,
+  chrome: -1,
+  likeness: 0.5,
+  article: -1.5,
+  product: -3,
+  other: -4,
+};

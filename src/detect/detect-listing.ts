@@ -4,22 +4,13 @@ import type { Detection, OfferedFeed } from '../model/detection.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { parseListing } from '../parse/listing.ts';
-import { createFind, parseHtml } from '../parse/tree.ts';
-import { resolveUrl } from '../parse/url.ts';
-import { findCandidates } from './candidates.ts';
-import { type Chrome, findChrome, MARKED } from './chrome.ts';
-import { completeRows } from './complete.ts';
+import { parseHtml } from '../parse/tree.ts';
 import { confidenceOf, LEAST_CONFIDENCE } from './confidence.ts';
 import { detectDocument } from './documents.ts';
+import { doubtsOf, findBest, readBest } from './find-best.ts';
 import { findFeeds } from './offered-feeds.ts';
 import { describeOther } from './other-page.ts';
-import { type Outline, outlinePage } from './outline.ts';
-import { declaredKind, proseOutside, verdictOf } from './page-kind.ts';
-import { findPager } from './pager.ts';
-import { writeRecipe } from './recipe.ts';
-import { type Scored, type Setting, scoreCandidates } from './score.ts';
-import { createTexts } from './texts.ts';
+import { verdictOf } from './page-kind.ts';
 import { explain } from './trace.ts';
 import { warningsFor } from './warnings.ts';
 
@@ -51,94 +42,29 @@ const NO_LISTING: Detection = {
   trace: [],
 };
 
+const INEXACT = 0.6; // at most, where the recipe reads more, or less, than was detected
+
 function detectHtml(page: Page, verdict: Verdict, document: Document): Detection {
-  const base = baseOf(document, page.url);
-  const setting = lookAt(document, (href) => staysOn(page.url, base, href));
+  const finding = findBest(page, document);
+  const { setting, base, scored, best } = finding;
   const feeds = findFeeds(document, base);
-  const scored = scoreCandidates(setting, findCandidates(setting.outline));
-  const best = completeRows(setting, scored);
-  const confidence = best === null ? 0 : judge(page, verdict, setting, best, scored);
-  const trace = explain(setting, scored, best, confidence);
-  const found = best !== null && confidence >= LEAST_CONFIDENCE ? listingOf(page, setting, best, base) : null;
-  if (found !== null) {
-    const { items, recipe, next, isExact } = found;
-    const sure = isExact && items.length === found.rowCount ? confidence : Math.min(confidence, INEXACT);
-    const warnings = warningsFor(recipe, items, found.rowCount, feeds);
-    return { verdict: 'listing', what: tell(items), recipe, confidence: sure, items, next, feeds, warnings, trace };
-  }
-  return { ...NO_LISTING, ...describeOther(page, verdict, setting, best), feeds, warnings: feedHints(feeds), trace };
-}
-
-const INEXACT = 0.7; // the recipe reads more, or less, than was detected
-
-function lookAt(document: Document, isWithin: (href: string) => boolean): Setting {
-  const outline = outlinePage(document, isWithin);
-  const chrome = findChrome(outline);
-  return { outline, chrome, texts: createTexts(), ownLength: lengthOutside(outline, chrome) };
-}
-
-/** A link to a place of this page: of a comment, a footnote. Addresses that scripts read (`#!/`) are pages. */
-function staysOn(here: string, base: string, href: string): boolean {
-  const [path, place] = href.split('#', 2);
-  if (place === undefined || ROUTE.test(place)) return false;
-  return path === '' || resolveUrl(path ?? '', base) === here.split('#', 1)[0];
-}
-const ROUTE = /^[!/]/; // !/reports/3
-
-/** Characters of the page that do not stand in chrome. */
-function lengthOutside(outline: Outline, chrome: Chrome): number {
-  const isMarked = (index: number): boolean => {
-    const block = outline.blocks[index];
-    return block !== undefined && chrome.weightOf(block) >= MARKED;
+  const sure = best === null ? 0 : confidenceOf(best, doubtsOf(page, verdict, finding, best));
+  const trace = explain(setting, scored, best, sure);
+  const reading = best === null || sure < LEAST_CONFIDENCE ? null : readBest(page, finding, best);
+  if (best === null || reading === null)
+    return { ...NO_LISTING, ...describeOther(page, verdict, setting, best), feeds, warnings: feedHints(feeds), trace };
+  const { recipe, items, next, isExact } = reading;
+  return {
+    verdict: 'listing',
+    what: tell(items),
+    recipe,
+    confidence: isExact ? sure : Math.min(sure, INEXACT),
+    items,
+    next,
+    feeds,
+    warnings: warningsFor(recipe, items, best.rows.length, feeds),
+    trace,
   };
-  const body = outline.blocks.find((block) => block.tag === 'body');
-  const outermost = outline.blocks.filter((block) => isMarked(block.index) && !isMarked(block.parent));
-  return outermost.reduce((left, block) => left - block.textLength, body?.textLength ?? 0);
-}
-
-function baseOf(document: Document, url: string): string {
-  const [base] = createFind()('base[href]', document);
-  return resolveUrl(base?.attribs['href'] ?? '', url) ?? url;
-}
-
-function judge(page: Page, verdict: Verdict, setting: Setting, best: Scored, scored: readonly Scored[]): number {
-  const { outline, chrome } = setting;
-  const isInside = (index: number): boolean => best.rows.some((row) => index >= row.start.index && index <= row.end);
-  const isOutside = ({ rows }: Scored): boolean =>
-    rows.every((row) => !best.rows.some((own) => row.start.index <= own.end && own.start.index <= row.end));
-  return confidenceOf(best, {
-    rival: scored.find(isOutside)?.score ?? 0,
-    prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || isInside(block.index)),
-    declared: declaredKind(page),
-    seemsOther: SEEMS_OTHER.has(verdict.kind),
-  });
-}
-const SEEMS_OTHER: ReadonlySet<Verdict['kind']> = new Set([
-  'login',
-  'maintenance',
-  'missing',
-  'error',
-  'parked',
-  'script-only',
-]);
-
-interface Found {
-  readonly recipe: NonNullable<ReturnType<typeof writeRecipe>>['recipe'];
-  readonly isExact: boolean;
-  readonly items: readonly RawItem[];
-  readonly next: string | null;
-  readonly rowCount: number; // rows detected
-}
-
-/** The recipe of the rows, and what it reads from this very page. null: it reads nothing like them. */
-function listingOf(page: Page, setting: Setting, best: Scored, base: string): Found | null {
-  const { outline, texts } = setting;
-  const pager = findPager({ outline, texts, rows: best.rows, base, here: page.url });
-  const draft = writeRecipe(setting, best, pager?.css ?? null);
-  if (draft === null) return null;
-  const listing = parseListing(page, draft.recipe);
-  if (listing.items.length === 0) return null;
-  return { ...draft, items: listing.items, next: listing.nextUrl, rowCount: best.rows.length };
 }
 
 function tell(items: readonly RawItem[]): string {

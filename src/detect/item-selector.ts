@@ -27,21 +27,20 @@ export function selectItems(outline: Outline, targets: readonly Block[]): readon
   const wanted = new Set(targets.map((target) => target.index));
   const exact: ItemSelector[] = [];
   const near: (ItemSelector & { readonly extra: number })[] = [];
-  for (const { parts, base, cost } of plans) {
-    const matched = base.filter((block) => answers(outline, parts, block, null));
-    if (!targets.every((target) => answers(outline, parts, target, null))) continue;
-    const others = matched.filter((block) => !wanted.has(block.index));
-    if (others.length === 0) exact.push({ css: printParts(parts), cost, isExact: true });
-    else {
-      const filter = FILTERS.find(
-        ({ test }) => targets.every((t) => test(outline, t)) && !others.some((o) => test(outline, o)),
-      );
-      if (filter !== undefined)
-        exact.push({ css: `${printParts(parts)}${filter.css}`, cost: cost + filter.cost, isExact: true });
-      else near.push({ css: printParts(parts), cost, isExact: false, extra: others.length });
-    }
+  const attempt = ({ parts, base, cost }: Plan): void => {
+    if (!targets.every((target) => answers(outline, parts, target, null))) return;
+    const others = base.filter((block) => !wanted.has(block.index) && answers(outline, parts, block, null));
+    const filter = others.length === 0 ? null : filterOut(outline, targets, others);
+    if (filter === undefined) near.push({ css: printParts(parts), cost, isExact: false, extra: others.length });
+    else
+      exact.push({ css: `${printParts(parts)}${filter?.css ?? ''}`, cost: cost + (filter?.cost ?? 0), isExact: true });
+  };
+  for (const plan of plans) {
+    attempt(plan);
     if (exact.length >= MOST_KEPT) break;
   }
+  if (exact.length === 0)
+    for (const parts of positions(outline, targets)) attempt({ parts, base: outline.blocks, cost: costOf(parts) });
   if (exact.length > 0) return exact.toSorted((a, b) => a.cost - b.cost);
   return near.toSorted((a, b) => a.extra - b.extra || a.cost - b.cost).slice(0, MOST_KEPT);
 }
@@ -63,7 +62,7 @@ const FILTERS: readonly Filter[] = [
     cost: 0.9,
     test: (outline, block) => inside(outline, block, (b) => b.element.attribs['href'] !== undefined && b.tag === 'a'),
   },
-  ...['td', 'h2', 'h3', 'h4', 'time', 'p'].map((tag) => ({
+  ...['td', 'h1', 'h2', 'h3', 'h4', 'time', 'p', 'img'].map((tag) => ({
     css: `:has(${tag})`,
     cost: 1.4,
     test: (outline: Outline, block: Block) => inside(outline, block, (b) => b.tag === tag),
@@ -73,7 +72,16 @@ const FILTERS: readonly Filter[] = [
     cost: 1.1,
     test: (outline, block) => inside(outline, block, (b) => b.tag === 'a' && insideCell(outline, b, block)),
   },
-  { css: ':has(> td > a)', cost: 1.5, test: (outline, block) => inside(outline, block, (b) => b.tag === 'a' && outline.parentOf(b)?.tag === 'td' && outline.parentOf(b)?.parent === block.index) },
+  {
+    css: ':has(> td > a)',
+    cost: 1.5,
+    test: (outline, block) =>
+      inside(
+        outline,
+        block,
+        (b) => b.tag === 'a' && outline.parentOf(b)?.tag === 'td' && outline.parentOf(b)?.parent === block.index,
+      ),
+  },
   { css: ':not(:has(th))', cost: 1.6, test: (outline, block) => !inside(outline, block, (b) => b.tag === 'th') },
   ...[2, 3, 4].map((nth) => ({
     css: `:has(> td:nth-of-type(${nth}))`,
@@ -95,6 +103,46 @@ function insideCell(outline: Outline, link: Block, row: Block): boolean {
     if (above.tag === 'td') return true;
   return false;
 }
+
+interface Plan {
+  readonly parts: readonly Part[];
+  readonly base: readonly Block[]; // all that fits the last part
+  readonly cost: number;
+}
+
+/** What the records have and the others have not; undefined: nothing that could be said. */
+function filterOut(outline: Outline, targets: readonly Block[], others: readonly Block[]): Filter | undefined {
+  return FILTERS.find(
+    ({ test }) => !others.some((other) => test(outline, other)) && targets.every((target) => test(outline, target)),
+  );
+}
+
+/** The last resort: where the records stand, counted from the nearest ancestor with a name. */
+function positions(outline: Outline, targets: readonly Block[]): readonly (readonly Part[])[] {
+  const [first] = targets;
+  if (first === undefined) return [];
+  const below: Part[] = [];
+  let level = targets;
+  while (level.length > 1) {
+    const [one] = level;
+    if (one === undefined || !level.every((block) => block.tag === one.tag)) return [];
+    below.unshift({ ...ANY, tag: one.tag, isChild: true, cost: 2 });
+    level = parentsOf(outline, level, ROOT);
+  }
+  const above: Part[] = [];
+  for (let block = level[0] ?? null; block !== null; block = outline.parentOf(block)) {
+    const id = block.element.attribs['id'] ?? '';
+    if (tokenQuality(id) === 'meaningful') return [[{ ...ANY, id, cost: 1 }, ...above, ...below]];
+    if (block.tag === 'body') return [[{ ...ANY, tag: 'body', cost: 1 }, ...above, ...below]];
+    above.unshift(
+      block.ofTag === 1
+        ? { ...ANY, tag: block.tag, isChild: true, cost: 2 }
+        : { ...ANY, tag: block.tag, nth: block.nth, isChild: true, cost: 4 },
+    );
+  }
+  return [];
+}
+const ROOT = /^html$/; // html
 
 /** What stands before the record's own part: nothing, one ancestor, two. */
 interface Context {
@@ -137,15 +185,16 @@ function held(parts: readonly Part[], level: number): readonly Context[] {
   return level === 0 ? [loose, { parts, isParent: true }] : [loose];
 }
 
-function parentsOf(outline: Outline, blocks: readonly Block[]): readonly Block[] {
+function parentsOf(outline: Outline, blocks: readonly Block[], top = TOP): readonly Block[] {
   const parents = new Map<number, Block>();
   for (const block of blocks) {
     const parent = outline.parentOf(block);
-    if (parent !== null && parent.tag !== 'html' && parent.tag !== 'body') parents.set(parent.index, parent);
+    if (parent !== null && !top.test(parent.tag)) parents.set(parent.index, parent);
   }
   return [...parents.values()];
 }
 
+const TOP = /^(html|body)$/; // body
 const PLAIN = /^(div|span|a|p|font|center|b)$/; // div: says nothing
 
 function ownParts(blocks: readonly Block[]): readonly Part[] {

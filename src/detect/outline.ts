@@ -68,6 +68,10 @@ const UNSEEN = /^(script|style|template|svg|noscript|link|meta|head|iframe|objec
 const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden/i; // display: none
 const NOWHERE = /^\s*(#|javascript:|mailto:|tel:|sms:|data:|$)/i; // javascript:void(0)
 
+// What does something with a page rather than lead to one.
+const ACTION =
+  /[?&](replytocom|add-to-cart|add_to_cart|action=(reply|edit|delete|buy)|share=)|\/(sharer|share)(\.php|\/|\?)|twitter\.com\/(intent|home\?)|pinterest\.\w+\/pin\/create|wa\.me\/|\/wp-(login|admin)/i; // /article/?replytocom=12
+
 type Draft = Omit<Block, 'token' | 'columnPath' | 'classPath'>;
 interface Frame {
   readonly at: number; // its place in the drafts; -1: the document
@@ -151,7 +155,7 @@ function isUnseen(element: Element): boolean {
 
 function leadingHref(element: Element, isWithin: (href: string) => boolean): string | null {
   const href = element.attribs['href'];
-  return href === undefined || NOWHERE.test(href) || isWithin(href) ? null : href.trim();
+  return href === undefined || NOWHERE.test(href) || ACTION.test(href) || isWithin(href) ? null : href.trim();
 }
 
 /** For each block the usable class that most blocks of the same tag path have: WordPress puts ten on an article, one of them is common. */

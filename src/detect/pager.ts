@@ -244,7 +244,12 @@ function selectLink(where: Where, link: Block): string | null {
     )
       return `a[${name}="${value}"]`;
   }
-  return byClasses(where, link, (name) => NEXT_CLASS.test(name.replace(CAMEL, '$1-$2'))) ?? byText(where, link) ?? byClasses(where, link, () => true) ?? byPlace(where, link);
+  return (
+    byClasses(where, link, (name) => NEXT_CLASS.test(name.replace(CAMEL, '$1-$2'))) ??
+    byText(where, link) ??
+    byClasses(where, link, () => true) ??
+    byPlace(where, link)
+  );
 }
 const QUOTABLE = /^[^"\\\n\d]{2,60}$/; // Next page
 
@@ -261,12 +266,16 @@ function byClasses(where: Where, link: Block, isTelling: (name: string) => boole
     above = where.outline.parentOf(above)
   )
     chain.push(above);
-  const own = namesOf(link).filter(isTelling).map((token): readonly Part[] => [{ ...ANY, tag: 'a', token, cost: 1 }]);
+  const own = namesOf(link)
+    .filter(isTelling)
+    .map((token): readonly Part[] => [{ ...ANY, tag: 'a', token, cost: 1 }]);
   const below = chain.slice(1).flatMap((above, level) =>
-    namesOf(above).filter(isTelling).map((token): readonly Part[] => [
-      { ...ANY, tag: above.tag, token, cost: 1.5 + level },
-      { ...ANY, tag: 'a', cost: 1 },
-    ]),
+    namesOf(above)
+      .filter(isTelling)
+      .map((token): readonly Part[] => [
+        { ...ANY, tag: above.tag, token, cost: 1.5 + level },
+        { ...ANY, tag: 'a', cost: 1 },
+      ]),
   );
   const plans = [...own, ...below].toSorted((a, b) => costOf(a) - costOf(b));
   const only = plans.find((parts) => {

@@ -16,7 +16,8 @@ export function assignRoles(cells: readonly Cell[], texts: Texts): Roles {
   const link = best(cells, rateLink);
   const date = best(cells, (cell) => rateDate(cell, texts));
   const composite = compositesOf(cells);
-  const compositeFactor = (cell: Cell): number => (composite.has(cell) ? (cell.path.length === 0 ? WHOLE : COMPOSITE) : 1);
+  const compositeFactor = (cell: Cell): number =>
+    composite.has(cell) ? (cell.path.length === 0 ? WHOLE : COMPOSITE) : 1;
   const title = chooseTitle(cells, (cell) => rateTitle(cell, link, date) * compositeFactor(cell));
   const summary = best(cells, (cell) => rateSummary(cell, title, date));
   return {
@@ -28,10 +29,11 @@ export function assignRoles(cells: readonly Cell[], texts: Texts): Roles {
   };
 }
 
-/** The addresses of a link cell, rows without one left out. */
+/** The addresses of a link cell, rows without one left out, without the place on the page they lead to. */
 export function hrefsOf(cell: Cell): readonly string[] {
-  return cell.blocks.flatMap((block) => block?.href ?? []);
+  return cell.blocks.flatMap((block) => block?.href?.replace(PLACE, '') ?? []);
 }
+const PLACE = /#(?![!/]).*$/; // #comment-12
 
 function best(cells: readonly Cell[], rate: (cell: Cell) => number): Cell | null {
   let found: Cell | null = null;
@@ -109,7 +111,8 @@ export function variety(distinct: number): number {
   return Math.min(1, Math.max(0.04, (distinct - 0.08) / 0.5));
 }
 
-const DATE_WORD = /^(posted|published|updated|issued|decided|filed|released|dated?|on|by|at|am|pm|the|of|de|del|du|am|um|uhr|mon|tue|wed|thu|fri|sat|sun|\p{L}+day)$/iu; // Posted
+const DATE_WORD =
+  /^(posted|published|updated|issued|decided|filed|released|dated?|on|by|at|am|pm|the|of|de|del|du|am|um|uhr|mon|tue|wed|thu|fri|sat|sun|\p{L}+day)$/iu; // Posted
 const MOST_OTHER = 5; // letters beside a date that still do not make a title
 
 function isDateOnly(cell: Cell): boolean {

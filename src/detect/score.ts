@@ -85,6 +85,7 @@ function traitsOf(
   const { link, title, date } = roles;
   const hrefs = link === null ? [] : hrefsOf(link);
   const first = rows[0]?.start;
+  const weight = rows.reduce((sum, row) => sum + chrome.weightOf(row.start), 0) / rows.length;
   return {
     count: rows.length,
     links: link === null ? 0 : (hrefs.length / some.length) * distinctShare(hrefs),
@@ -95,11 +96,11 @@ function traitsOf(
     density: total === 0 ? 0 : linked / total,
     fanOut: median(some.map((row) => linksIn(outline, row))),
     likeness: likenessOf(cells, some.length),
-    coverage: ownLength === 0 ? 0 : Math.min(1, total / ownLength),
-    chrome: rows.reduce((sum, row) => sum + chrome.weightOf(row.start), 0) / rows.length,
+    coverage: ownLength === 0 ? 0 : Math.min(1, total / ownLength) * (1 - weight),
+    chrome: weight,
     isInMain:
       chrome.main !== null && first !== undefined && first.index >= chrome.main.index && first.index <= chrome.main.end,
-    isHeaded: title !== null && title.path.some((step) => HEADING.test(step.tag)),
+    isHeaded: title?.path.some((step) => HEADING.test(step.tag)),
     isAfterHeading: chrome.heading !== null && first !== undefined && first.index > chrome.heading.index,
   };
 }

@@ -143,7 +143,6 @@ const HOSTILE = [
   ['a quoted attribute', '"><a href="javascript:alert(1)">x</a>'],
   ['bidi and invisible characters', 'Bidi \u202eexe.fdp and zero\u200bwidth'],
   ['emoji', 'Emoji 🦊👩‍👩‍👧 report'],
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is what a template attack looks like
   ['templates and marks', '{{constructor}} ${7*7} [-old-] {+new+} %s'],
   ['what a mail store takes for a new mail', 'From the desk of the pilot'],
   ['terminal escapes', '\u0000\u001b[31mred\u0007'],

@@ -1,0 +1,101 @@
+import type { Document } from 'domhandler';
+import type { Page } from '../model/capture.ts';
+import type { RawItem } from '../model/item.ts';
+import type { HtmlRecipe } from '../model/recipe.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { parseListing } from '../parse/listing.ts';
+import { createFind } from '../parse/tree.ts';
+import { resolveUrl } from '../parse/url.ts';
+import { findCandidates } from './candidates.ts';
+import { type Chrome, findChrome, MARKED } from './chrome.ts';
+import { completeRows } from './complete.ts';
+import type { Doubts } from './confidence.ts';
+import { type Outline, outlinePage } from './outline.ts';
+import { declaredKind, proseOutside } from './page-kind.ts';
+import { findPager } from './pager.ts';
+import { writeRecipe } from './recipe.ts';
+import { type Scored, type Setting, scoreCandidates } from './score.ts';
+import { createTexts } from './texts.ts';
+
+/** The likeliest records of a page, whether or not they are a list at all. */
+export interface Finding {
+  readonly setting: Setting;
+  readonly base: string; // what links resolve against
+  readonly scored: readonly Scored[];
+  readonly best: Scored | null;
+}
+
+/** Looks at a page once: its elements, its menus, what repeats, and the best of that made whole. */
+export function findBest(page: Page, document: Document): Finding {
+  const base = baseOf(document, page.url);
+  const outline = outlinePage(document, (href) => staysOn(page.url, base, href));
+  const chrome = findChrome(outline);
+  const setting: Setting = { outline, chrome, texts: createTexts(), ownLength: lengthOutside(outline, chrome) };
+  const scored = scoreCandidates(setting, findCandidates(outline));
+  return { setting, base, scored, best: completeRows(setting, scored) };
+}
+
+function baseOf(document: Document, url: string): string {
+  const [base] = createFind()('base[href]', document);
+  return resolveUrl(base?.attribs['href'] ?? '', url) ?? url;
+}
+
+/** A link to a place of this page: of a comment, a footnote. Addresses that scripts read (`#!/`) are pages. */
+function staysOn(here: string, base: string, href: string): boolean {
+  const [path, place] = href.split('#', 2);
+  if (place === undefined || ROUTE.test(place)) return false;
+  return path === '' || resolveUrl(path ?? '', base) === here.split('#', 1)[0];
+}
+const ROUTE = /^[!/]/; // !/reports/3
+
+/** Characters of the page that do not stand in chrome. */
+function lengthOutside(outline: Outline, chrome: Chrome): number {
+  const isMarked = (index: number): boolean => {
+    const block = outline.blocks[index];
+    return block !== undefined && chrome.weightOf(block) >= MARKED;
+  };
+  const body = outline.blocks.find((block) => block.tag === 'body');
+  const outermost = outline.blocks.filter((block) => isMarked(block.index) && !isMarked(block.parent));
+  return outermost.reduce((left, block) => left - block.textLength, body?.textLength ?? 0);
+}
+
+/** What else the page holds that may speak against the records. */
+export function doubtsOf(page: Page, verdict: Verdict, { setting, scored }: Finding, best: Scored): Doubts {
+  const { outline, chrome } = setting;
+  const isInside = (index: number): boolean => best.rows.some((row) => index >= row.start.index && index <= row.end);
+  const isElsewhere = ({ rows }: Scored): boolean =>
+    rows.every((row) => !best.rows.some((own) => row.start.index <= own.end && own.start.index <= row.end));
+  return {
+    rival: scored.find(isElsewhere)?.score ?? 0,
+    prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || isInside(block.index)),
+    declared: declaredKind(page),
+    seemsOther: SEEMS_OTHER.has(verdict.kind),
+  };
+}
+const SEEMS_OTHER: ReadonlySet<Verdict['kind']> = new Set([
+  'login',
+  'maintenance',
+  'missing',
+  'error',
+  'parked',
+  'script-only',
+]);
+
+/** A recipe, and what it reads from the page it was made for. */
+export interface Reading {
+  readonly recipe: HtmlRecipe;
+  readonly isExact: boolean; // its item selector selects what was detected, and nothing else
+  readonly items: readonly RawItem[];
+  readonly next: string | null;
+}
+
+/** Writes the recipe of these rows and reads the page with it. null: no selector finds any of them. */
+export function readBest(page: Page, { setting, base }: Finding, best: Scored): Reading | null {
+  const { outline, texts } = setting;
+  const pager = findPager({ outline, texts, rows: best.rows, base, here: page.url });
+  const draft = writeRecipe(setting, best, pager?.css ?? null);
+  if (draft === null) return null;
+  const { items, nextUrl } = parseListing(page, draft.recipe);
+  if (items.length === 0) return null;
+  return { recipe: draft.recipe, isExact: draft.isExact && items.length === best.rows.length, items, next: nextUrl };
+}
