@@ -26,7 +26,7 @@ function serve(socket: Socket, keep: (message: string) => void): void {
     if (waiting.length > MOST_BYTES) socket.destroy();
     for (let step = takeStep(waiting, isData); step !== null; step = takeStep(waiting, isData)) {
       waiting = step.rest;
-      if (isData) keep(step.text.replaceAll('\r\n..', '\r\n.'));
+      if (isData) keep(`${step.text.replaceAll('\r\n..', '\r\n.')}\r\n`);
       const answer = isData ? '250 kept' : answerTo(step.text);
       isData = answer.startsWith('354');
       say(answer);
