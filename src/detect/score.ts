@@ -100,7 +100,7 @@ function traitsOf(
     chrome: weight,
     isInMain:
       chrome.main !== null && first !== undefined && first.index >= chrome.main.index && first.index <= chrome.main.end,
-    isHeaded: title?.path.some((step) => HEADING.test(step.tag)),
+    isHeaded: title?.path.some((step) => HEADING.test(step.tag)) === true,
     isAfterHeading: chrome.heading !== null && first !== undefined && first.index > chrome.heading.index,
   };
 }
