@@ -1,5 +1,5 @@
-import { lookup as lookupName } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { PubwatchError } from '../model/errors.ts';
 import { findHostFault, isPublicAddress } from './public-address.ts';
@@ -11,19 +11,30 @@ export interface ConnectorOptions {
   readonly isGuarded: boolean; // only public addresses
   readonly ca: readonly string[] | null; // PEM; null: those of Node, NODE_EXTRA_CA_CERTS included
   readonly connected: (origin: string, remoteAddress: string | null) => void;
+  readonly resolve?: Resolve; // the machine's own where not given
 }
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
 
 /**
  * Opens connections for undici. A guarded one refuses private addresses three times: as literal, after each look-up of a name, and on
  * the open socket before a byte is sent, so that a name that changes its address in between gains nothing.
  */
-export function createConnector({ isGuarded, ca, connected }: ConnectorOptions): buildConnector.connector {
+export function createConnector({
+  isGuarded,
+  ca,
+  connected,
+  resolve = lookup,
+}: ConnectorOptions): buildConnector.connector {
   const connect = buildConnector({
     allowH2: false, // one request, one answer, as the evidence stores it
     timeout: CONNECT_TIMEOUT_MS,
     autoSelectFamilyAttemptTimeout: FAMILY_TIMEOUT_MS,
     ...(ca === null ? {} : { ca: [...ca] }),
-    ...(isGuarded ? { lookup: guardedLookup } : {}),
+    ...(isGuarded ? { lookup: guardLookup(resolve) } : {}),
   });
   return (options, callback) => {
     const fault = isGuarded ? findHostFault(options.hostname) : null;
@@ -53,14 +64,17 @@ export function refusal(fault: string): PubwatchError {
 }
 
 /** One private address among several is enough: the server's owner could have it chosen. */
-const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  lookupName(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return callback(error, '', 0);
-    const wrong = addresses.find(({ address }) => isIP(address) === 0 || !isPublicAddress(address));
-    if (wrong !== undefined)
-      return callback(refusal(`${hostname} resolves to ${wrong.address}, no public address`), '', 0);
-    const [first] = addresses;
-    if (options.all === true || first === undefined) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
+function guardLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0);
+      const wrong = addresses.find(({ address }) => !isPublicAddress(address));
+      if (wrong !== undefined) {
+        return callback(refusal(`${hostname} resolves to ${wrong.address}, no public address`), '', 0);
+      }
+      const [first] = addresses;
+      if (options.all === true || first === undefined) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  };
+}

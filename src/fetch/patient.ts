@@ -39,7 +39,7 @@ export function createAsk({ exchange, lanes, book, clock, log }: PatientParts): 
       const answer = await budget.spend(question.url, (signal) => exchange.ask(question, signal));
       const waitMs = answer.status < 300 ? null : readRetryAfter(answer.headers, clock.now());
       const isClosed = waitMs !== null && waitMs > 0 && (await book.closeFor(origin, waitMs));
-      const isChallenge = answer.status >= 400 && isBlocked(answer, question.url);
+      const isChallenge = isRefusing(answer.status) && isBlocked(answer, question.url);
       if (isChallenge) book.refuse(origin, 'challenge', answer.status);
       return { kind: 'answer', answer, isFinal: isClosed || isChallenge || !isRetriedStatus(answer.status) };
     } catch (error) {
@@ -79,6 +79,11 @@ type Try =
 
 const OVERLOAD: ReadonlySet<number> = new Set([429, 503]);
 const LASTING: ReadonlySet<number> = new Set([501, 505, 511]); // not implemented, HTTP version, network log-in: no retry mends them
+
+/** A CDN's own short 404 has the looks of its refusals, but answers the question. */
+function isRefusing(status: number): boolean {
+  return status >= 400 && status !== 404 && status !== 410;
+}
 
 function isRetriedStatus(status: number): boolean {
   return status === 429 || (status >= 500 && !LASTING.has(status));
