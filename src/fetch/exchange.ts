@@ -1,5 +1,4 @@
 import { request } from 'undici';
-import { PubwatchError } from '../model/errors.ts';
 import { type BodyLimit, readBody, tooLarge } from './body.ts';
 import { decodeContent, unpackGzipFile } from './decode.ts';
 import { type Access, createDispatchers, type DispatcherOptions } from './dispatchers.ts';
@@ -38,10 +37,11 @@ export function createExchange(options: DispatcherOptions): Exchange {
       const response = await request(url, { dispatcher, method, headers, responseHeaders: 'raw', ...wait });
       const rawHeaders = pairHeaders(response.headers);
       const joined = joinHeaders(rawHeaders);
-      refuseAnnouncedSize(joined, method, limit);
+      if (isAnnouncedTooLarge(joined, method, limit)) {
+        response.body.on('error', () => {}).destroy(); // unread, it would hold the connection
+        throw tooLarge(limit.maxBytes);
+      }
       const wireBody = await readBody(response.body, limit);
-      const isWhole = limit.beyond === 'fail' && method === 'GET';
-      if (isWhole) checkLength(wireBody, joined);
       const body = await decode(wireBody, joined, response.statusCode, limit);
       const { origin } = new URL(url);
       return {
@@ -88,18 +88,8 @@ function joinHeaders(pairs: readonly (readonly [string, string])[]): Record<stri
 
 const LENGTH = /^\d{1,15}$/; // 1024
 
-function announcedLength(headers: Readonly<Record<string, string>>): number | null {
-  const text = headers['content-length'] ?? '';
-  return LENGTH.test(text) ? Number(text) : null;
-}
-
-function refuseAnnouncedSize(headers: Readonly<Record<string, string>>, method: string, limit: BodyLimit): void {
-  if (method === 'HEAD' || limit.beyond === 'cut') return;
-  if ((announcedLength(headers) ?? 0) > limit.maxBytes) throw tooLarge(limit.maxBytes);
-}
-
-function checkLength(body: Uint8Array, headers: Readonly<Record<string, string>>): void {
-  const announced = announcedLength(headers);
-  if (announced === null || body.length >= announced || headers['transfer-encoding'] !== undefined) return;
-  throw new PubwatchError('FETCH_NETWORK', `the connection ended after ${body.length} of ${announced} bytes`);
+function isAnnouncedTooLarge(headers: Readonly<Record<string, string>>, method: string, limit: BodyLimit): boolean {
+  if (method === 'HEAD' || limit.beyond === 'cut') return false;
+  const announced = headers['content-length'] ?? '';
+  return LENGTH.test(announced) && Number(announced) > limit.maxBytes;
 }

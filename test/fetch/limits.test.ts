@@ -71,6 +71,21 @@ test.each([
   expect(server.paths()).toHaveLength(1);
 });
 
+test('after a body that was dropped the host can be asked again', async () => {
+  const { server, fetcher } = await visit((request, response) => {
+    if (request.url === '/small') response.end('small');
+    else if (request.url === '/announced') response.writeHead(200, { 'content-length': 30_000_000 }).write('x');
+    else response.end(Buffer.alloc(30_000));
+  });
+  for (const path of ['/announced', '/large']) {
+    const fault = await faultOf(
+      fetcher.fetch(get(`${server.origin}${path}`, { policy: { maxBodyBytes: 20_000 } }), never),
+    );
+    expect(fault.code).toBe('FETCH_TOO_LARGE');
+    expect((await fetcher.fetch(get(`${server.origin}/small`), never)).status).toBe(200);
+  }
+});
+
 test('a body of just the limit is read', async () => {
   const { server, fetcher } = await visit(send(Buffer.alloc(20_000, 'x')));
   expect((await fetcher.fetch(get(server.origin, { policy: { maxBodyBytes: 20_000 } }), never)).body).toHaveLength(
