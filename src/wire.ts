@@ -52,7 +52,8 @@ export async function wireFetcher(
   { env, log }: Pick<WireOptions, 'env' | 'log'>,
 ): Promise<Fetcher> {
   const { createFetcher } = await import('./fetch/http-fetcher.ts');
-  return createFetcher({ contact, version: VERSION, clock: createSystemClock(), hosts, log, env });
+  const readText = (path: string): Promise<string> => readFile(path, 'utf8');
+  return createFetcher({ contact, version: VERSION, clock: createSystemClock(), hosts, log, env, readFile: readText });
 }
 
 /** Builds what sends, or writes, mail. */
