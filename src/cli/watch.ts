@@ -50,16 +50,21 @@ interface Batch {
 }
 const RUN_OPTIONS = { isDryRun: false, isRebaseline: false, isFull: false, isSending: true, isPatient: true };
 
-async function runBatch(sources: readonly Source[], { config, ports, out, signal, isQuiet }: Batch): Promise<void> {
+async function runBatch(
+  sources: readonly Source[],
+  { config, ports, out, signal, isQuiet }: Batch,
+): Promise<'later' | undefined> {
   try {
     const result = await runSources(sources, config.settings, RUN_OPTIONS, ports, signal);
     if (sources.length > 0) out.result(tellRun(result, config, ports.isMailSent ? 'smtp' : 'files'));
     if (isQuiet) for (const line of tellTroubles(result)) out.diagnostic(line);
+    return undefined;
   } catch (error) {
     // A crawl by hand holds the snapshots, or the disk is full for now: the next minute may be better.
     if (!(error instanceof PubwatchError) || (error.code !== 'STATE_LOCKED' && error.code !== 'STATE_WRITE'))
       throw error;
     out.diagnostic(error.message);
+    return 'later';
   }
 }
 
