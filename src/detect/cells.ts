@@ -29,43 +29,47 @@ const MOST_CELLS = 400;
 
 /** Lays rows beside each other: blocks reached by the same steps are one cell. */
 export function alignRows(outline: Outline, texts: Texts, rows: readonly Row[]): readonly Cell[] {
-  const columns = new Map<string, { path: readonly Step[]; blocks: (Block | null)[] }>();
-  for (const [at, row] of rows.entries()) {
-    for (const { key, path, block } of placesOf(outline, row)) {
-      let column = columns.get(key);
-      if (column === undefined && columns.size < MOST_CELLS) {
-        column = { path, blocks: Array.from(rows, () => null) };
-        columns.set(key, column);
-      }
-      if (column !== undefined) column.blocks[at] = block;
-    }
-  }
+  const columns = new Map<string, Column>();
+  for (const [at, row] of rows.entries()) layRow(outline, columns, rows.length, at, row);
   return [...columns.values()].map(({ path, blocks }) => measure(path, blocks, texts));
 }
 
-interface Place {
-  readonly key: string;
+interface Column {
+  readonly id: number;
   readonly path: readonly Step[];
-  readonly block: Block;
+  readonly blocks: (Block | null)[];
 }
 
-function placesOf(outline: Outline, row: Row): readonly Place[] {
-  const places = new Map<number, Place>([[row.start.index, { key: '', path: [], block: row.start }]]);
+/** Puts the blocks of one row into their columns; a place not seen before makes a new one. */
+function layRow(outline: Outline, columns: Map<string, Column>, rowCount: number, at: number, row: Row): void {
+  const columnOf = new Map<number, Column>();
   const turns = new Map<string, number>();
+  const put = (block: Block, above: Column | null, step: Step | null): void => {
+    const key =
+      step === null ? '' : `${above?.id ?? 0}${step.isNext ? '+' : '>'}${step.tag}.${step.token}#${step.turn}`;
+    let column = columns.get(key);
+    if (column === undefined) {
+      if (columns.size >= MOST_CELLS) return;
+      const path = step === null ? [] : [...(above?.path ?? []), step];
+      column = { id: columns.size, path, blocks: Array.from({ length: rowCount }, () => null) };
+      columns.set(key, column);
+    }
+    column.blocks[at] = block;
+    columnOf.set(block.index, column);
+  };
+  put(row.start, null, null);
   const last = Math.min(row.end, row.start.index + MOST_BLOCKS);
   for (let index = row.start.index + 1; index <= last; index++) {
     const block = outline.blocks[index];
     if (block === undefined) break;
     const isNext = block.parent === row.start.parent;
-    const above = isNext ? undefined : places.get(block.parent);
-    if (above === undefined && !isNext) continue;
-    const like = `${above?.key ?? ''}${isNext ? '+' : '>'}${block.tag}.${block.token}`;
+    const above = isNext ? null : (columnOf.get(block.parent) ?? null);
+    if (above === null && !isNext) continue;
+    const like = `${block.parent} ${block.tag}.${block.token}`;
     const turn = (turns.get(like) ?? 0) + 1;
     turns.set(like, turn);
-    const step = { tag: block.tag, token: block.token, turn, isNext };
-    places.set(index, { key: `${like}#${turn}`, path: [...(above?.path ?? []), step], block });
+    put(block, above, { tag: block.tag, token: block.token, turn, isNext });
   }
-  return [...places.values()];
 }
 
 function measure(path: readonly Step[], blocks: readonly (Block | null)[], texts: Texts): Cell {
@@ -97,4 +101,18 @@ export function cellHolds(outer: Cell, inner: Cell): boolean {
   const at = inner.blocks.findIndex((block, row) => block !== null && (outer.blocks[row] ?? null) !== null);
   const [a, b] = [outer.blocks[at] ?? null, inner.blocks[at] ?? null];
   return a !== null && b !== null && holds(a, b);
+}
+
+/** Tells whether something between two block numbers touches one of these rows (in page order, disjoint). */
+export function createCover(rows: readonly Row[]): (first: number, last: number) => boolean {
+  return (first, last) => {
+    let [low, high] = [0, rows.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((rows[middle]?.end ?? 0) < first) low = middle + 1;
+      else high = middle;
+    }
+    const row = rows[low];
+    return row !== undefined && row.start.index <= last;
+  };
 }

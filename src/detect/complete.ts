@@ -1,4 +1,4 @@
-import { alignRows, type Cell, type Row, type Step } from './cells.ts';
+import { alignRows, type Cell, createCover, type Row, type Step } from './cells.ts';
 import { type Block, holds } from './outline.ts';
 import { sample } from './rows.ts';
 import { type Scored, type Setting, scoreRows } from './score.ts';
@@ -36,9 +36,9 @@ function mergeSections(best: Scored, scored: readonly Scored[]): readonly Row[] 
   let rows = best.rows;
   for (const other of scored) {
     if (other === best || other.score < best.score * SECTION_SCORE || !isAlike(best, other)) continue;
-    const fresh = other.rows.filter((row) => !rows.some((known) => overlaps(known, row)));
-    if (fresh.length === other.rows.length)
-      rows = [...rows, ...fresh].toSorted((a, b) => a.start.index - b.start.index);
+    const touches = createCover(rows);
+    if (!other.rows.some((row) => touches(row.start.index, row.end)))
+      rows = [...rows, ...other.rows].toSorted((a, b) => a.start.index - b.start.index);
   }
   return rows;
 }
@@ -50,10 +50,6 @@ function isAlike(a: Scored, b: Scored): boolean {
     pathName(a.roles.date) === pathName(b.roles.date) &&
     pathName(a.roles.link) === pathName(b.roles.link)
   );
-}
-
-function overlaps(a: Row, b: Row): boolean {
-  return a.start.index <= b.end && b.start.index <= a.end;
 }
 
 function pathName(cell: Cell | null): string {

@@ -6,11 +6,33 @@ import { TOKEN_COST, tokenQuality } from './tokens.ts';
 /** May this block be what a field is read from? The reader takes the first match that has a value. */
 export type HasValue = (block: Block) => boolean;
 
+/** The links of the cell by what their addresses share, where the rows hold other links too: `a[href*="/publication/"]`. */
+export function selectLink(outline: Outline, rows: readonly Row[], cell: Cell): string | null {
+  const links = cell.blocks.flatMap((block) => block?.href ?? []);
+  const others = rows.flatMap((row) => linksOf(outline, row)).filter((href) => !links.includes(href));
+  if (others.length === 0) return null;
+  const [first = ''] = links;
+  const folders = (first.replace(ORIGIN, '').match(FOLDER) ?? []).map((name) => `/${name}`).toReversed();
+  const folder = folders.find(
+    (name) => links.every((href) => href.includes(name)) && !others.some((href) => href.includes(name)),
+  );
+  return folder === undefined ? null : `a[href*="${folder}"]`;
+}
+
+const ORIGIN = /^[a-z]+:\/\/[^/]*/i; // https://example.org
+const FOLDER = /(?<=\/)[a-z][a-z_-]{2,30}\//gi; // publication/
+const MOST_LINKS = 40; // of one row
+
+function linksOf(outline: Outline, row: Row): readonly string[] {
+  const inside = outline.blocks.slice(row.start.index, row.start.end + 1);
+  return inside.flatMap((block) => block.href ?? []).slice(0, MOST_LINKS);
+}
+
 /** The shortest selector below the record whose first match with a value is the cell's block, in as many rows as possible. */
 export function selectField(outline: Outline, rows: readonly Row[], cell: Cell, hasValue: HasValue): string | null {
   const [firstStep] = cell.path;
   if (firstStep === undefined) return '.';
-  if (firstStep.isNext) return selectNext(outline, rows, cell);
+  if (firstStep.isNext) return siblingCount(outline, rows) > MOST_SIBLINGS ? null : selectNext(outline, rows, cell);
   let best: { readonly parts: readonly Part[]; readonly rate: number } | null = null;
   for (const parts of plansFor(outline, cell)) {
     const rate = agreement(outline, rows, cell, hasValue, parts) - costOf(parts) * COST_WEIGHT;
@@ -87,7 +109,7 @@ function partsOf(outline: Outline, cell: Cell, at: number): readonly Part[] {
     parts.push({ ...ANY, tag: step.tag, token, cost: cost + 0.3 });
   }
   const nth = isOwn ? sharedNth(cell) : null;
-  parts.push({ ...ANY, tag: step.tag, cost: TELLING.test(step.tag) ? 1.2 : 3.5 });
+  parts.push({ ...ANY, tag: step.tag, cost: CELL.test(step.tag) ? 2.4 : TELLING.test(step.tag) ? 1.2 : 3.5 });
   if (nth !== null) parts.push({ ...ANY, tag: step.tag, nth, cost: step.tag === 'td' ? 1.8 : 4 });
   else if (CELL.test(step.tag)) parts.push({ ...ANY, tag: step.tag, nth: step.turn, cost: 1.9 });
   return parts;
@@ -124,6 +146,13 @@ function fullPath(cell: Cell): readonly Part[] {
     isChild: at > 0,
     cost: 4,
   }));
+}
+
+const MOST_SIBLINGS = 600; // the selector engine looks at all of them for each row, and at each pair
+
+function siblingCount(outline: Outline, rows: readonly Row[]): number {
+  const parents = new Set(rows.map((row) => outline.parentOf(row.start)));
+  return Math.max(...[...parents].map((parent) => (parent === null ? 0 : outline.childrenOf(parent).length)));
 }
 
 /** A cell in what follows the record's first block: `+ p`, `+ p + p a`. The chain must be the same in all rows that have it. */

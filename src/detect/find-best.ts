@@ -7,6 +7,7 @@ import { parseListing } from '../parse/listing.ts';
 import { createFind } from '../parse/tree.ts';
 import { resolveUrl } from '../parse/url.ts';
 import { findCandidates } from './candidates.ts';
+import { createCover } from './cells.ts';
 import { type Chrome, findChrome, MARKED } from './chrome.ts';
 import { completeRows } from './complete.ts';
 import type { Doubts } from './confidence.ts';
@@ -62,12 +63,11 @@ function lengthOutside(outline: Outline, chrome: Chrome): number {
 /** What else the page holds that may speak against the records. */
 export function doubtsOf(page: Page, verdict: Verdict, { setting, scored }: Finding, best: Scored): Doubts {
   const { outline, chrome } = setting;
-  const isInside = (index: number): boolean => best.rows.some((row) => index >= row.start.index && index <= row.end);
-  const isElsewhere = ({ rows }: Scored): boolean =>
-    rows.every((row) => !best.rows.some((own) => row.start.index <= own.end && own.start.index <= row.end));
+  const touches = createCover(best.rows);
+  const isElsewhere = ({ rows }: Scored): boolean => !rows.some((row) => touches(row.start.index, row.end));
   return {
     rival: scored.find(isElsewhere)?.score ?? 0,
-    prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || isInside(block.index)),
+    prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || touches(block.index, block.index)),
     declared: declaredKind(page),
     seemsOther: SEEMS_OTHER.has(verdict.kind),
   };

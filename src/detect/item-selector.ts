@@ -1,5 +1,6 @@
 import type { Block, Outline } from './outline.ts';
 import { ANY, answers, costOf, fits, type Part, printParts } from './part.ts';
+import { filterFor } from './row-filter.ts';
 import { TOKEN_COST, tokenQuality } from './tokens.ts';
 
 /** A selector of records and how well it does. */
@@ -30,7 +31,7 @@ export function selectItems(outline: Outline, targets: readonly Block[]): readon
   const attempt = ({ parts, base, cost }: Plan): void => {
     if (!targets.every((target) => answers(outline, parts, target, null))) return;
     const others = base.filter((block) => !wanted.has(block.index) && answers(outline, parts, block, null));
-    const filter = others.length === 0 ? null : filterOut(outline, targets, others);
+    const filter = others.length === 0 ? null : filterFor(outline, targets, others);
     if (filter === undefined) near.push({ css: printParts(parts), cost, isExact: false, extra: others.length });
     else
       exact.push({ css: `${printParts(parts)}${filter?.css ?? ''}`, cost: cost + (filter?.cost ?? 0), isExact: true });
@@ -39,8 +40,8 @@ export function selectItems(outline: Outline, targets: readonly Block[]): readon
     attempt(plan);
     if (exact.length >= MOST_KEPT) break;
   }
-  if (exact.length === 0)
-    for (const parts of positions(outline, targets)) attempt({ parts, base: outline.blocks, cost: costOf(parts) });
+  for (const parts of positions(outline, targets))
+    attempt({ parts, base: outline.blocks, cost: costOf(parts) + UNNAMED_COST });
   if (exact.length > 0) return exact.toSorted((a, b) => a.cost - b.cost);
   return near.toSorted((a, b) => a.extra - b.extra || a.cost - b.cost).slice(0, MOST_KEPT);
 }
@@ -51,70 +52,10 @@ function isNamed(parts: readonly Part[]): boolean {
   return parts.some((part) => part.id !== null || part.token !== null);
 }
 
-interface Filter {
-  readonly css: string;
-  readonly cost: number;
-  readonly test: (outline: Outline, block: Block) => boolean;
-}
-const FILTERS: readonly Filter[] = [
-  {
-    css: ':has(a[href])',
-    cost: 0.9,
-    test: (outline, block) => inside(outline, block, (b) => b.element.attribs['href'] !== undefined && b.tag === 'a'),
-  },
-  ...['td', 'h1', 'h2', 'h3', 'h4', 'time', 'p', 'img'].map((tag) => ({
-    css: `:has(${tag})`,
-    cost: 1.4,
-    test: (outline: Outline, block: Block) => inside(outline, block, (b) => b.tag === tag),
-  })),
-  {
-    css: ':has(td a)',
-    cost: 1.1,
-    test: (outline, block) => inside(outline, block, (b) => b.tag === 'a' && insideCell(outline, b, block)),
-  },
-  {
-    css: ':has(> td > a)',
-    cost: 1.5,
-    test: (outline, block) =>
-      inside(
-        outline,
-        block,
-        (b) => b.tag === 'a' && outline.parentOf(b)?.tag === 'td' && outline.parentOf(b)?.parent === block.index,
-      ),
-  },
-  { css: ':not(:has(th))', cost: 1.6, test: (outline, block) => !inside(outline, block, (b) => b.tag === 'th') },
-  ...[2, 3, 4].map((nth) => ({
-    css: `:has(> td:nth-of-type(${nth}))`,
-    cost: 1.8,
-    test: (outline: Outline, block: Block) => outline.childrenOf(block).some((b) => b.tag === 'td' && b.nth === nth),
-  })),
-];
-
-function inside(outline: Outline, block: Block, test: (inner: Block) => boolean): boolean {
-  for (let index = block.index + 1; index <= block.end; index++) {
-    const inner = outline.blocks[index];
-    if (inner !== undefined && test(inner)) return true;
-  }
-  return false;
-}
-
-function insideCell(outline: Outline, link: Block, row: Block): boolean {
-  for (let above = outline.parentOf(link); above !== null && above !== row; above = outline.parentOf(above))
-    if (above.tag === 'td') return true;
-  return false;
-}
-
 interface Plan {
   readonly parts: readonly Part[];
   readonly base: readonly Block[]; // all that fits the last part
   readonly cost: number;
-}
-
-/** What the records have and the others have not; undefined: nothing that could be said. */
-function filterOut(outline: Outline, targets: readonly Block[], others: readonly Block[]): Filter | undefined {
-  return FILTERS.find(
-    ({ test }) => !others.some((other) => test(outline, other)) && targets.every((target) => test(outline, target)),
-  );
 }
 
 /** The last resort: where the records stand, counted from the nearest ancestor with a name. */
@@ -151,13 +92,15 @@ interface Context {
 }
 
 function joined({ parts, isParent }: Context, own: Part): readonly Part[] {
-  return [...parts, isParent ? asChild(own) : own];
+  if (isParent) return [...parts, asChild(own)];
+  return [...parts, own.token === null && PLAIN.test(own.tag ?? '') ? { ...own, cost: own.cost + LOOSE_COST } : own];
 }
 
 function asChild(part: Part): Part {
   return { ...part, isChild: true, cost: part.cost + CHILD_COST };
 }
 const CHILD_COST = 0.2;
+const LOOSE_COST = 1.2; // `#main div` takes in every box of the next redesign
 
 function contextsOf(outline: Outline, targets: readonly Block[]): readonly Context[] {
   const levels: (readonly Part[])[] = [];
@@ -215,7 +158,7 @@ function ownParts(blocks: readonly Block[]): readonly Part[] {
 }
 
 function contextParts(blocks: readonly Block[], level: number): readonly Part[] {
-  const far = level * 0.1;
+  const far = level * FAR_COST;
   const ids =
     blocks.length === 1
       ? [blocks[0]?.element.attribs['id'] ?? ''].filter((id) => tokenQuality(id) === 'meaningful')
@@ -226,6 +169,7 @@ function contextParts(blocks: readonly Block[], level: number): readonly Part[] 
   ];
 }
 
+const FAR_COST = 0.25; // the farther away, the more comes in between
 const MOST_TOKENS = 6;
 
 function sharedTokens(blocks: readonly Block[]): readonly string[] {

@@ -1,6 +1,7 @@
 import { displayText } from '../lib/text.ts';
+import { textOf } from '../parse/tree.ts';
 import { resolveUrl } from '../parse/url.ts';
-import type { Row } from './cells.ts';
+import { createCover, type Row } from './cells.ts';
 import { type Block, holds, type Outline } from './outline.ts';
 import { ANY, answers, costOf, type Part, printParts } from './part.ts';
 import type { Texts } from './texts.ts';
@@ -23,7 +24,10 @@ interface Where {
 
 /** Finds the link to the next page: by rel, by what it is called (in many languages), by its picture, else by the numbers of the pages. */
 export function findPager(where: Where): Pager | null {
-  const links = where.outline.blocks.filter((block) => isPagerLink(where, block));
+  const isRecord = createCover(where.rows);
+  const links = where.outline.blocks.filter(
+    (block) => block.href !== null && !isRecord(block.index, block.index) && isPagerLink(where, block),
+  );
   for (const { why, test } of SIGNS) {
     const found = links.find((link) => test(where, link));
     const url = found === undefined ? null : resolveUrl(found.href ?? '', where.base);
@@ -34,10 +38,9 @@ export function findPager(where: Where): Pager | null {
   return byNumber(where, links);
 }
 
-/** Outside the records, of this site, and not this page. */
-function isPagerLink({ rows, base, here }: Where, block: Block): boolean {
+/** Short, of this site, and not this page. */
+function isPagerLink({ base, here }: Where, block: Block): boolean {
   if (block.href === null || block.textLength > MOST_TEXT) return false;
-  if (rows.some((row) => block.index >= row.start.index && block.index <= row.end)) return false;
   const url = resolveUrl(block.href, base);
   return url !== null && url.split('#')[0] !== here.split('#')[0] && new URL(url).host === new URL(here).host;
 }
@@ -162,10 +165,10 @@ const INDEX = /index(?=(-\d+)?\.html?$)|\.html?$/g; // index.html
 /** Links that differ from the page's address in one number: the least that is more than this page's. */
 function byNumber(where: Where, links: readonly Block[]): Pager | null {
   const numbered = links.flatMap((link) => {
-    const url = resolveUrl(link.href ?? '', where.base);
     const text = Number(where.texts.of(link));
-    const number = url === null ? null : pageNumber(url, where.here);
-    return url === null || number === null || !Number.isInteger(text) || text < 2 ? [] : [{ link, url, text }];
+    if (!Number.isInteger(text) || text < 2) return [];
+    const url = resolveUrl(link.href ?? '', where.base);
+    return url === null || pageNumber(url, where.here) === null ? [] : [{ link, url, text }];
   });
   const current = currentNumber(
     where,
@@ -310,13 +313,17 @@ function boxesNamed(outline: Outline, name: string): readonly Block[] {
   return outline.blocks.filter((block) => answers(outline, [part], block, null));
 }
 
-/** The words themselves: `a:contains("Next")`, where nothing else tells the link. */
+/** The words themselves: `a:contains("Next")`, where nothing else tells the link. The engine compares them as they are written. */
 function byText(where: Where, link: Block): string | null {
-  const text = where.texts.of(link);
-  if (!QUOTABLE.test(text)) return null;
-  return isFirst(where, link, (block) => block.tag === 'a' && where.texts.of(block).includes(text))
-    ? `a:contains("${text}")`
-    : null;
+  const text = plain(where.texts.of(link));
+  const words = text.split(' ').toSorted((a, b) => b.length - a.length);
+  const written = textOf(link.element);
+  const isHere = (part: string): boolean =>
+    QUOTABLE.test(part) &&
+    written.includes(part) &&
+    isFirst(where, link, (block) => block.tag === 'a' && where.texts.of(block).includes(part));
+  const found = [text, ...words.slice(0, 1)].find(isHere);
+  return found === undefined ? null : `a:contains("${found}")`;
 }
 
 function nameOf(box: Block): string | null {

@@ -1,8 +1,8 @@
 import type { FieldRule, HtmlRecipe, RecipeAlternate } from '../model/recipe.ts';
-import { alignRows, type Cell } from './cells.ts';
-import { selectField } from './field-selector.ts';
+import { alignRows, type Cell, type Row } from './cells.ts';
+import { selectField, selectLink } from './field-selector.ts';
 import { selectItems } from './item-selector.ts';
-import type { Block } from './outline.ts';
+import type { Block, Outline } from './outline.ts';
 import { assignRoles } from './roles.ts';
 import { sample } from './rows.ts';
 import type { Scored, Setting } from './score.ts';
@@ -30,11 +30,7 @@ export function writeRecipe(setting: Setting, { rows }: Scored, next: string | n
     if (selector !== null) fields.set(name, { ...PLAIN, ...rule, select: selector });
   };
   put('title', select(roles.title, hasText), {});
-  put(
-    'url',
-    select(roles.link, (block) => block.href !== null),
-    { attr: 'href' },
-  );
+  put('url', selectAddress(outline, some, roles.link), { attr: 'href' });
   put('date', select(roles.date, hasDate), { type: 'date', attr: roles.isDateTime ? 'datetime' : null });
   put('summary', select(roles.summary, hasText), {});
   const selectors = selectItems(
@@ -58,20 +54,25 @@ export function writeRecipe(setting: Setting, { rows }: Scored, next: string | n
   return { recipe, isExact: first.isExact };
 }
 
+const VAGUE = /^a(?::nth-of-type\(\d+\))?$/; // a:nth-of-type(1): in a record without a link to itself, the link to its file
+
+function selectAddress(outline: Outline, rows: readonly Row[], link: Cell | null): string | null {
+  if (link === null) return null;
+  const selector = selectField(outline, rows, link, (block) => block.href !== null);
+  return selector !== null && VAGUE.test(selector) ? (selectLink(outline, rows, link) ?? selector) : selector;
+}
+
 const PLAIN: Omit<FieldRule, 'select'> = { attr: null, type: 'text', order: null, pattern: null };
 
-/** Selectors that rest on other names than the first: one of them may outlive it. */
+/** Selectors that rest on other names than those before: one of them may outlive the first. */
 function ladder(selectors: readonly string[], fields: HtmlRecipe['fields']): readonly RecipeAlternate[] {
-  const kept: string[] = [];
-  const used: Set<string>[] = [];
-  for (const css of selectors) {
-    const names = new Set(css.match(NAME) ?? []);
-    const isOther = used.every((known) => known.size !== names.size || [...names].some((name) => !known.has(name)));
-    if (isOther) {
-      kept.push(css);
-      used.push(names);
-    }
-  }
+  const used = new Set<string>();
+  const kept = selectors.filter((css) => {
+    const names = (css.match(NAME) ?? []).toSorted().join(' ');
+    const isOther = !used.has(names);
+    used.add(names);
+    return isOther;
+  });
   return kept.slice(1, 1 + MOST_ALTERNATES).map((item) => ({ item, fields }));
 }
-const NAME = /[.#][\w-]+|\b[a-z]+[1-6]?\b/g; // .news-list
+const NAME = /[.#][\w-]+/g; // .news-list

@@ -89,11 +89,11 @@ function closeness(cell: Cell): number {
 
 function chooseTitle(cells: readonly Cell[], rate: (cell: Cell) => number): Cell | null {
   const title = best(cells, rate);
-  return title === null ? null : widen(cells, title);
+  return title === null ? null : settle(cells, title);
 }
 
 function rateTitle(cell: Cell, link: Cell | null, date: Cell | null): number {
-  if (cell.texts.length === 0) return 0;
+  if (cell.share < 0.25 || cell.distinct === 0) return 0;
   const isLinked =
     link !== null &&
     (cell === link || cellHolds(link, cell) || (cellHolds(cell, link) && link.length >= cell.length * 0.8));
@@ -150,21 +150,28 @@ function codeFactor(cell: Cell): number {
 }
 const MOST_CODE = 120; // characters that show whether a text is a code
 
-/** The widest cell with the same words: rows whose title has no link are then read too. */
-function widen(cells: readonly Cell[], title: Cell): Cell {
-  let wide = title;
-  for (const cell of cells) {
-    if (cell.path.length === 0 || cell.path.length >= wide.path.length || !cellHolds(cell, wide)) continue;
-    const isSame = wide.blocks.every(
-      (block, row) => block === null || sameText(block.textLength, cell.blocks[row]?.textLength),
-    );
-    if (isSame && !HEADING.test(wide.path.at(-1)?.tag ?? '') && wide.path.length - cell.path.length <= 2) wide = cell;
-  }
-  return wide;
-}
+const STRONG = /^(b|strong|h[1-6])$/; // b
 
-function sameText(a: number, b: number | undefined): boolean {
-  return a === b;
+/**
+ * Of cells with the same words the one that also stands in rows without a link: what is strong inside the link, else the widest
+ * around it.
+ */
+function settle(cells: readonly Cell[], title: Cell): Cell {
+  const same = cells.filter((cell) => cell !== title && cell.path.length > 0 && haveSameWords(title, cell));
+  const isNamedCell = (cell: Cell): boolean => STRONG.test(cell.path.at(-1)?.tag ?? '') || isNamed(cell, TITLE_NAME);
+  const inner = same.find((cell) => cellHolds(title, cell) && isNamedCell(cell));
+  if (inner !== undefined && title.path.at(-1)?.tag === 'a') return inner;
+  if (isNamedCell(title)) return title;
+  const around = same.filter((cell) => cellHolds(cell, title) && title.path.length - cell.path.length <= MOST_WIDER);
+  const isLink = (cell: Cell): boolean => cell.path.at(-1)?.tag === 'a';
+  return around.filter((cell) => !isLink(cell)).toSorted((a, b) => a.path.length - b.path.length)[0] ?? title;
+}
+const MOST_WIDER = 2; // levels
+
+/** Does the second cell say, in all rows of the first, what the first says, by standing around it or in it? */
+function haveSameWords(title: Cell, cell: Cell): boolean {
+  if (!cellHolds(cell, title) && !cellHolds(title, cell)) return false;
+  return title.blocks.every((block, row) => block === null || block.textLength === cell.blocks[row]?.textLength);
 }
 
 /** Of several links of a record: the one at the title, where that leads somewhere of its own. */

@@ -9,7 +9,14 @@ export function toRows(outline: Outline, { records }: Candidate): readonly Row[]
   const usual = median(gaps.filter((gap) => !gap.isLast).map((gap) => gap.blocks.length));
   const regular = gaps.filter((gap) => !gap.isLast && gap.blocks.length > 0);
   const inner = gaps.filter((gap) => !gap.isLast).length;
-  if (inner < 2 || usual === 0 || usual > MOST_FOLLOWERS || regular.length < inner * REGULAR)
+  const parents = new Set(records.map((record) => record.parent)).size;
+  if (
+    inner < 2 ||
+    records.length < parents * FEWEST_PER_PARENT ||
+    usual === 0 ||
+    usual > MOST_FOLLOWERS ||
+    regular.length < inner * REGULAR
+  )
     return records.map((start) => ({ start, end: start.end }));
   return gaps.map(({ record, blocks }) => ({
     start: record,
@@ -18,6 +25,7 @@ export function toRows(outline: Outline, { records }: Candidate): readonly Row[]
 }
 
 const MOST_FOLLOWERS = 6; // elements after a heading that still are its record
+const FEWEST_PER_PARENT = 3; // records in a row; two links of one record are no run
 const REGULAR = 0.75; // of the records must have them
 
 interface Gap {

@@ -28,6 +28,7 @@ export interface Traits {
   readonly chrome: number; // weight of what surrounds it
   readonly isInMain: boolean;
   readonly isHeaded: boolean; // each record has a heading
+  readonly startsLate: boolean; // its title stands in what follows its first block: the run is cut in the wrong place
   readonly isAfterHeading: boolean; // stands after the page's h1
 }
 
@@ -40,7 +41,7 @@ export interface Setting {
 }
 
 const SAMPLE = 24; // records looked at closely
-const MOST_JUDGED = 60; // candidates
+const MOST_JUDGED = 48; // candidates
 
 /** All candidates that may be a list at all, best first. */
 export function scoreCandidates(setting: Setting, candidates: readonly Candidate[]): readonly Scored[] {
@@ -101,6 +102,7 @@ function traitsOf(
     isInMain:
       chrome.main !== null && first !== undefined && first.index >= chrome.main.index && first.index <= chrome.main.end,
     isHeaded: title?.path.some((step) => HEADING.test(step.tag)) === true,
+    startsLate: title?.path[0]?.isNext === true,
     isAfterHeading: chrome.heading !== null && first !== undefined && first.index > chrome.heading.index,
   };
 }
@@ -152,7 +154,8 @@ function scoreOf(traits: Traits): number {
   const apart = 1 - 0.85 * traits.chrome;
   const placed = (traits.isInMain ? 1.2 : 1) * (traits.isAfterHeading ? 1.1 : 1) * (traits.isHeaded ? 1.2 : 1);
   const dense = traits.density > 0.9 && traits.dates < 0.5 && traits.titleLength < 30 ? 0.6 : 1;
-  return size * worded * named * linked * dated * told * crowded * alike * covering * apart * placed * dense;
+  const begun = traits.startsLate ? 0.4 : 1;
+  return size * worded * named * linked * dated * told * crowded * alike * covering * apart * placed * dense * begun;
 }
 
 /** Rises from `low` at `from` to 1 at `to`. */
