@@ -1,4 +1,4 @@
-import { alignRows, type Cell, createCover, type Row, type Step } from './cells.ts';
+import { alignRows, type Cell, createCover, median, type Row, type Step } from './cells.ts';
 import { type Block, holds } from './outline.ts';
 import { sample } from './rows.ts';
 import { type Scored, type Setting, scoreRows } from './score.ts';
@@ -8,7 +8,7 @@ export function completeRows(setting: Setting, scored: readonly Scored[]): Score
   const [best] = scored;
   if (best === undefined) return null;
   const wide = widest(best, scored);
-  const merged = mergeSections(wide, scored);
+  const merged = dropStrays(setting, mergeSections(wide, scored), wide);
   const rows = addPeers(setting, merged, wide);
   return rows.length === wide.rows.length ? wide : scoreRows(setting, rows);
 }
@@ -41,6 +41,24 @@ function mergeSections(best: Scored, scored: readonly Scored[]): readonly Row[] 
       rows = [...rows, ...other.rows].toSorted((a, b) => a.start.index - b.start.index);
   }
   return rows;
+}
+
+const STRAY_TITLE = 4; // characters: the numbers of a pager
+const FULL_TITLE = 12; // characters of the titles beside which they are none
+const MOST_ROWS = 4_000;
+
+/** Without the rows of parents that hold nothing but page numbers and arrows: they have the tags of the records, not their words. */
+function dropStrays({ outline, texts }: Setting, rows: readonly Row[], { roles }: Scored): readonly Row[] {
+  const parents = Map.groupBy(rows, (row) => row.start.parent);
+  if (parents.size < 2 || rows.length > MOST_ROWS || (roles.title?.length ?? 0) < FULL_TITLE) return rows;
+  const name = pathName(roles.title);
+  const title = alignRows(outline, texts, rows).find((cell) => stepsName(cell.path) === name);
+  const lengths = new Map(rows.map((row, at) => [row, texts.of(title?.blocks[at] ?? row.start).length]));
+  const strays = [...parents].filter(
+    ([, group]) => group.length > 1 && median(group.map((row) => lengths.get(row) ?? 0)) <= STRAY_TITLE,
+  );
+  const stray = new Set(strays.map(([parent]) => parent));
+  return rows.filter((row) => !stray.has(row.start.parent));
 }
 
 function isAlike(a: Scored, b: Scored): boolean {

@@ -45,7 +45,8 @@ const INLINE = /^(a|b|i|em|strong|span|u|sup|sub|small|q|cite|abbr|code|font|mar
 
 const EMPTY_TEXT =
   /^(sorry[,!]? |there (are|were|is) (currently |presently )?|we (found|have) |your search (returned|has|found) |currently )?(no|0|zero) [\p{L}’' -]{2,60}(available|found|match(es|ed|ing)?|at this time|to (show|display)|yet|posted|listed|currently|published|were returned)|^no (results|records|documents|publications|reports|items|entries|articles|news|posts|matches|events|opinions|files|listings|data|content)[.!]?$|^(none|empty|nothing)( found| here| matches)?[.!]?$|^nothing (was |were )?(found|matched|matches)|^0 (results|documents|records|items)|did not (match|return) any|^keine? [\p{L} -]{2,60}(gefunden|vorhanden|verfügbar)|^keine (ergebnisse|treffer|einträge)|^aucune? [\p{L}’' -]{2,40}|^(no (hay|se (han )?encontr(ó|aron|ado))|sin resultados|ningún resultado)|^(nessun[oa']? |non (ci sono|è stat))|^(nenhum|não (há|foram))|^geen [\p{L} -]{2,40}(gevonden)?|^(inga|ingen) (resultat|träff)|^brak wyników|^ничего не найдено|^(нет|не найдено) |^(没有|暂无|無|无)[\p{sc=Han}]{0,12}|見つかりません|ありません|없습니다/iu; // No results found.
-const EMPTY_NAME = /(^|[-_])(empty|no-?results?|noresults?|nothing-found|no-?items|no-?data|no-?records)([-_]|$)/i; // view-empty
+const EMPTY_NAME =
+  /^((views?|lists?|results?|search|listing|items)[-_]{1,2}empty|empty[-_](results?|list|message|text)|no-?results?|nothing-found|no-?items|no-?data|no-?records)$/i; // view-empty
 
 /** The words by which a page says that its list has nothing now; null where it says no such thing. */
 export function emptyNotice(outline: Outline, texts: Texts, isOut: (block: Block) => boolean): string | null {

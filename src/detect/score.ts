@@ -29,6 +29,7 @@ export interface Traits {
   readonly isInMain: boolean;
   readonly isHeaded: boolean; // each record has a heading
   readonly startsLate: boolean; // its title stands in what follows its first block: the run is cut in the wrong place
+  readonly isBeforeHeading: boolean; // all of it stands before the page's h1: a menu, whatever it is called
   readonly isAfterHeading: boolean; // stands after the page's h1
 }
 
@@ -103,6 +104,7 @@ function traitsOf(
       chrome.main !== null && first !== undefined && first.index >= chrome.main.index && first.index <= chrome.main.end,
     isHeaded: title?.path.some((step) => HEADING.test(step.tag)) === true,
     startsLate: title?.path[0]?.isNext === true,
+    isBeforeHeading: chrome.heading !== null && (rows.at(-1)?.end ?? 0) < chrome.heading.index,
     isAfterHeading: chrome.heading !== null && first !== undefined && first.index > chrome.heading.index,
   };
 }
@@ -149,12 +151,12 @@ function scoreOf(traits: Traits): number {
   const dated = 1 + 0.7 * traits.dates;
   const told = ramp(traits.length, 12, 90, 0.3) * (traits.length > 3_000 ? 0.4 : 1);
   const crowded = traits.fanOut > 12 ? 0.25 : traits.fanOut > 6 ? 0.6 : 1;
-  const alike = 0.2 + 0.8 * traits.likeness;
+  const alike = 0.2 + 0.8 * traits.likeness ** 2;
   const covering = 0.35 + 0.65 * Math.sqrt(traits.coverage);
   const apart = 1 - 0.85 * traits.chrome;
   const placed = (traits.isInMain ? 1.2 : 1) * (traits.isAfterHeading ? 1.1 : 1) * (traits.isHeaded ? 1.2 : 1);
   const dense = traits.density > 0.9 && traits.dates < 0.5 && traits.titleLength < 30 ? 0.6 : 1;
-  const begun = traits.startsLate ? 0.4 : 1;
+  const begun = (traits.startsLate ? 0.4 : 1) * (traits.isBeforeHeading ? 0.35 : 1);
   return size * worded * named * linked * dated * told * crowded * alike * covering * apart * placed * dense * begun;
 }
 
