@@ -72,7 +72,8 @@ function byClasses(where: PagerPlace, link: Block, isTelling: (name: string) => 
 
 /** The words themselves: `a:contains("Next")`, where nothing else tells the link. The engine compares them as they are written. */
 function byText(where: PagerPlace, link: Block): string | null {
-  const text = plain(where.texts.of(link));
+  const shown = where.texts.of(link);
+  const text = plain(shown) === '' ? shown : plain(shown);
   const words = text.split(' ').toSorted((a, b) => b.length - a.length);
   const written = textOf(link.element);
   const isHere = (part: string): boolean =>
