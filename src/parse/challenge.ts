@@ -15,7 +15,7 @@ export interface ChallengeSigns {
 export function findChallenger(signs: ChallengeSigns): string | null {
   const { capture, markup, shown, headline } = signs;
   for (const { who, header, value } of HEADER_SIGNS) if (value.test(capture.headers[header] ?? '')) return who;
-  const isRefused = capture.status >= 400;
+  const isRefused = capture.status >= 400 && !ANSWERS.has(capture.status);
   if (isRefused && DATADOME.test(capture.headers['server'] ?? '')) return 'DataDome';
   if (isRefused && AKAMAI.test(capture.headers['server'] ?? '') && capture.body.length < AKAMAI_BYTES) return 'Akamai';
   if (shown.length > MOST_SHOWN) return null;
@@ -27,6 +27,7 @@ export function findChallenger(signs: ChallengeSigns): string | null {
   return saysSo ? UNNAMED : null;
 }
 
+const ANSWERS: ReadonlySet<number> = new Set([404, 410]); // short and bare from a CDN too: there is no such page, which is an answer
 const UNNAMED = 'a bot defence';
 const MOST_SHOWN = 1_200; // characters; challenge pages have some hundreds at most
 const MARKUP_LENGTH = 300_000; // of the page; the scripts of some challenges are long

@@ -130,6 +130,12 @@ test('a page elsewhere is told with its title and address', () => {
   );
 });
 
+test.each([404, 410])("a CDN's own short %i answers the question: it is no refusal", (status) => {
+  expect(verdict('', { status, headers: { server: 'AkamaiGHost' } }).kind).not.toBe('blocked');
+  expect(verdict('<h1>Not Found</h1>', { status, headers: { server: 'AkamaiGHost' } }).kind).toBe('missing');
+  expect(verdict('', { status, headers: { 'cf-mitigated': 'challenge' } }).kind).toBe('blocked');
+});
+
 test('status 404 makes a missing page, whatever it says', () => {
   expect(verdict(doc('Oops', PROSE), { status: 404 }).kind).toBe('missing');
 });
