@@ -13,12 +13,19 @@ export interface ChallengeSigns {
  * on ordinary pages too, and lists may speak of captchas: such signs count only on a page with next to nothing to read.
  */
 export function findChallenger(signs: ChallengeSigns): string | null {
-  const { capture, markup, shown, headline } = signs;
-  for (const { who, header, value } of HEADER_SIGNS) if (value.test(capture.headers[header] ?? '')) return who;
-  const isRefused = capture.status >= 400 && !ANSWERS.has(capture.status);
-  if (isRefused && DATADOME.test(capture.headers['server'] ?? '')) return 'DataDome';
-  if (isRefused && AKAMAI.test(capture.headers['server'] ?? '') && capture.body.length < AKAMAI_BYTES) return 'Akamai';
-  if (shown.length > MOST_SHOWN) return null;
+  const isRefused = signs.capture.status >= 400 && !ANSWERS.has(signs.capture.status);
+  return byHeaders(signs.capture, isRefused) ?? (signs.shown.length > MOST_SHOWN ? null : byWords(signs, isRefused));
+}
+
+function byHeaders({ headers, body }: ChallengeSigns['capture'], isRefused: boolean): string | null {
+  for (const { who, header, value } of HEADER_SIGNS) if (value.test(headers[header] ?? '')) return who;
+  if (!isRefused) return null;
+  const server = headers['server'] ?? '';
+  if (DATADOME.test(server)) return 'DataDome';
+  return AKAMAI.test(server) && body.length < AKAMAI_BYTES ? 'Akamai' : null;
+}
+
+function byWords({ markup, shown, headline }: ChallengeSigns, isRefused: boolean): string | null {
   const start = markup.slice(0, MARKUP_LENGTH);
   const service = MARKUP_SIGNS.find(({ sign }) => sign.test(start));
   if (service !== undefined) return service.who;
