@@ -8,6 +8,7 @@ import { parseHtml } from '../parse/tree.ts';
 import { confidenceOf, LEAST_CONFIDENCE } from './confidence.ts';
 import { detectDocument } from './documents.ts';
 import { doubtsOf, findBest, readBest } from './find-best.ts';
+import { NO_LISTING } from './no-listing.ts';
 import { findFeeds } from './offered-feeds.ts';
 import { describeOther } from './other-page.ts';
 import { verdictOf } from './page-kind.ts';
@@ -29,18 +30,6 @@ export function detectListing(page: Page, verdict: Verdict = verdictOf(page)): D
     return { ...NO_LISTING, what: `a page that cannot be read: ${error.message}.` };
   }
 }
-
-const NO_LISTING: Detection = {
-  verdict: 'not-a-listing',
-  what: '',
-  recipe: null,
-  confidence: 0,
-  items: [],
-  next: null,
-  feeds: [],
-  warnings: [],
-  trace: [],
-};
 
 const INEXACT = 0.6; // at most, where the recipe reads more, or less, than was detected
 

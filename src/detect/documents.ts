@@ -6,6 +6,7 @@ import type { Recipe } from '../model/recipe.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { describeDocument } from '../parse/document-kind.ts';
 import { parseListing } from '../parse/listing.ts';
+import { NO_LISTING } from './no-listing.ts';
 
 const FEED: Recipe = { format: 'feed' };
 const SITEMAP: Recipe = { format: 'sitemap', include: [], exclude: [] };
@@ -15,7 +16,7 @@ const SURE = 0.99; // a format that says what it is
 export function detectDocument(page: Page, verdict: Verdict): Detection | null {
   if (verdict.kind === 'blocked')
     return {
-      ...NOTHING,
+      ...NO_LISTING,
       verdict: 'blocked',
       what: `a bot challenge or refusal: the page ${verdict.message}. Ask the site's owner to let pubwatch in, or look for a feed.`,
     };
@@ -36,27 +37,15 @@ export function detectDocument(page: Page, verdict: Verdict): Detection | null {
   return kind === 'plain text' ? nothing('plain text, not an HTML page.') : null;
 }
 
-const NOTHING: Detection = {
-  verdict: 'not-a-listing',
-  what: '',
-  recipe: null,
-  confidence: 0,
-  items: [],
-  next: null,
-  feeds: [],
-  warnings: [],
-  trace: [],
-};
-
 function nothing(what: string): Detection {
-  return { ...NOTHING, what };
+  return { ...NO_LISTING, what };
 }
 
 function listOf({ items, nextUrl, children }: Listing, recipe: Recipe, kind: string): Detection {
   if (items.length === 0 && children.length === 0)
-    return { ...NOTHING, verdict: 'empty', what: `${kind} without entries.` };
+    return { ...NO_LISTING, verdict: 'empty', what: `${kind} without entries.` };
   return {
-    ...NOTHING,
+    ...NO_LISTING,
     verdict: 'listing',
     what: `${kind} with ${items.length} entries`,
     recipe,
