@@ -68,7 +68,7 @@ export async function wireMail(
   const mailer = lazilyMailer(async () =>
     smtp === null
       ? (await import('./mail/file-mailer.ts')).createFileMailer(join(snapshots, 'mail'))
-      : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(smtp, mail.from),
+      : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(smtp, mail.bounce ?? mail.from),
   );
   return { composer, mailer, isMailSent: smtp !== null };
 }

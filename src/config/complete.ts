@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { DkimKey } from '../model/subscriber.ts';
+import type { DkimKey, UnsubscribeEndpoint } from '../model/subscriber.ts';
 import { reasonOf } from './check-file.ts';
 import { type Fault, faultAt, suggest } from './faults.ts';
 import { fillHeader, type WrittenFetch } from './fetch-schema.ts';
@@ -49,6 +49,24 @@ export async function completeDkim(
   const read = await tryRead(resolve(folder, keyFile));
   if ('fault' in read) return { value: null, faults: [faultAt(['mail', 'dkim', 'keyFile'], read.fault)] };
   return { value: { domain, selector, privateKey: read.text }, faults: [] };
+}
+
+const LEAST_KEY_LENGTH = 32; // characters: 128 bits even where they are hex digits
+
+/** Reads the key that signs the links of One-Click unsubscription. */
+export async function completeUnsubscribe(
+  { mail }: WrittenSettings,
+  { folder }: Surroundings,
+): Promise<Completed<UnsubscribeEndpoint | null>> {
+  if (!mail?.unsubscribe) return { value: null, faults: [] };
+  const { url, keyFile } = mail.unsubscribe;
+  const read = await tryRead(resolve(folder, keyFile));
+  const path = ['mail', 'unsubscribe', 'keyFile'];
+  if ('fault' in read) return { value: null, faults: [faultAt(path, read.fault)] };
+  const key = read.text.trim();
+  if (key.length >= LEAST_KEY_LENGTH) return { value: { url, key }, faults: [] };
+  const message = `holds ${key.length} characters; wanted at least ${LEAST_KEY_LENGTH}, such as "openssl rand -hex 32" prints`;
+  return { value: null, faults: [faultAt(path, message)] };
 }
 
 /** Subscribers that cannot be told apart, and sources they name that are not there. */

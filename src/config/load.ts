@@ -4,7 +4,13 @@ import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Recipe } from '../model/recipe.ts';
 import { type CheckedFile, checkFile, type Located, locateFaults, reasonOf, throwFaults } from './check-file.ts';
-import { completeDkim, completeFetch, type Environment, findSubscriberFaults } from './complete.ts';
+import {
+  completeDkim,
+  completeFetch,
+  completeUnsubscribe,
+  type Environment,
+  findSubscriberFaults,
+} from './complete.ts';
 import { buildPolicy } from './fetch-schema.ts';
 import { buildRecipe, recipeSchema } from './recipe-schema.ts';
 import { buildSettings, type ContactRule, settingsSchema, type WrittenSettings } from './settings-schema.ts';
@@ -25,6 +31,7 @@ export async function loadConfig(
   const written: WrittenSettings = main.written ?? { contact: null };
   const fetch = await completeFetch(written.fetch, surroundings);
   const dkim = await completeDkim(written, surroundings);
+  const unsubscribe = await completeUnsubscribe(written, surroundings);
   const subscriberFaults = findSubscriberFaults(
     written,
     sourceFiles.map(({ id }) => id),
@@ -35,12 +42,12 @@ export async function loadConfig(
   throwFaults(
     [
       ...main.faults,
-      ...locateFaults(main, [...fetch.faults, ...dkim.faults, ...subscriberFaults]),
+      ...locateFaults(main, [...fetch.faults, ...dkim.faults, ...unsubscribe.faults, ...subscriberFaults]),
       ...sources.flatMap(({ file, fetch: { faults } }) => [...file.faults, ...locateFaults(file, faults)]),
     ],
     'Nothing was crawled.',
   );
-  const settings = buildSettings(written, dkim.value);
+  const settings = buildSettings(written, { dkim: dkim.value, unsubscribe: unsubscribe.value });
   return {
     settings,
     fetch: buildPolicy(fetch.value),
@@ -103,8 +110,8 @@ async function listFolder(folder: string): Promise<readonly string[]> {
 }
 
 const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/; // dhs-ice
-// Folders beside the sources' own in the snapshots folder; `digest` is the List-Id of a mail about several sources.
-const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest'];
+// Folders beside the sources' own in the snapshots folder; `digest` and `incidents` are the List-Ids of mails about several sources.
+const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest', 'incidents'];
 
 function findIdFaults(id: string, file: string, names: readonly string[]): readonly Located[] {
   const faults: string[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANGE_KINDS } from '../model/change.ts';
-import type { DkimKey, Settings, Subscriber } from '../model/subscriber.ts';
+import type { MailSettings, Settings, Subscriber } from '../model/subscriber.ts';
 import { fetchSchema } from './fetch-schema.ts';
 import {
   cadence,
@@ -9,6 +9,7 @@ import {
   listOf,
   mailAddress,
   mailbox,
+  secureAddress,
   strictMap,
   textOf,
   timezone,
@@ -44,7 +45,10 @@ export function settingsSchema(rule: ContactRule) {
 export type WrittenSettings = z.output<ReturnType<typeof settingsSchema>>;
 
 /** Fills in every default. */
-export function buildSettings(written: WrittenSettings, dkim: DkimKey | null): Settings {
+export function buildSettings(
+  written: WrittenSettings,
+  { dkim, unsubscribe }: Required<Pick<MailSettings, 'dkim' | 'unsubscribe'>>,
+): Settings {
   const zone = written.timezone ?? 'UTC';
   const contact = (written.contact ?? '').trim().replace(CONTACT_PREFIX, '');
   return {
@@ -54,7 +58,10 @@ export function buildSettings(written: WrittenSettings, dkim: DkimKey | null): S
     mail: {
       from: written.mail?.from ?? `pubwatch <${isMailAddress(contact) ? contact : 'pubwatch@localhost'}>`,
       replyTo: written.mail?.replyTo ?? null,
+      bounce: written.mail?.bounce ?? null,
+      threads: written.mail?.threads ?? false,
       dkim,
+      unsubscribe,
     },
     subscribers: (written.subscribers ?? []).map((subscriber) => buildSubscriber(subscriber, zone)),
   };
@@ -81,6 +88,14 @@ function mailSchema() {
   return strictMap({
     from: mailbox.optional().describe('Sender: Name <address>.'),
     replyTo: mailAddress.optional(),
+    bounce: mailAddress.optional().describe('Envelope sender: where bounces go. Default: the sender.'),
+    threads: toggle.optional().describe('Mails of one source form one thread. Default false.'),
+    unsubscribe: strictMap({
+      url: secureAddress.describe('Where the endpoint of `serve` is reached from outside; https.'),
+      keyFile: textOf('the path of a file').describe('A secret of at least 32 characters; path from this folder.'),
+    })
+      .optional()
+      .describe('One-Click List-Unsubscribe (RFC 8058), beside the mail address.'),
     dkim: strictMap({
       domain: textOf('a domain').regex(HOST_NAME, { error: 'a domain such as example.org' }),
       selector: textOf('a DKIM selector').regex(DKIM_SELECTOR, { error: 'a DKIM selector such as mail2026' }),

@@ -132,6 +132,10 @@ export const webAddress = z.string({ error: 'an http or https address' }).superR
   context.addIssue({ code: 'custom', message, params: VERDICT });
 });
 
+/** The same, https alone: what stands there moves on its own say-so. */
+export const secureAddress = webAddress.refine((text) => SECURE.test(text), { error: 'an https address' });
+const SECURE = /^https:\/\//i; // https://watch.example.org/unsubscribe
+
 const MAIL_ADDRESS =
   /^[^\s\p{Cc}@<>()[\]",:;\\]{1,64}@[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62}(?:\.[\p{L}\p{N}][\p{L}\p{N}-]{0,62}){0,20})$/u; // a@example.org
 

@@ -2,6 +2,7 @@ import DKIM from 'nodemailer/lib/dkim';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import { sha256 } from '../lib/bytes.ts';
+import { signUnsubscription, unsubscribeList, unsubscribeUrl } from '../lib/unsubscribe.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Composer, Envelope } from '../model/ports.ts';
 import type { MailContent } from '../model/report.ts';
@@ -28,7 +29,8 @@ function buildMessage(content: MailContent, envelope: Envelope, settings: MailSe
     replyTo: settings.replyTo ?? undefined,
     date: envelope.date,
     messageId: envelope.messageId,
-    headers: { Subject: subjectOf(content.subject), ...headersOf(content, settings) },
+    ...threadOf(content, settings),
+    headers: { Subject: subjectOf(content.subject), ...headersOf(content, envelope, settings) },
     text: content.text,
     html: content.html,
     attachments: content.attachments.map(({ filename, contentType, content: text }) => ({
@@ -57,20 +59,45 @@ function subjectOf(subject: string): {
   return { value: encodeWord(subject, 'B', WORD_LENGTH), prepared: true, foldLines: true };
 }
 
-function headersOf(content: MailContent, settings: MailSettings): Record<string, string> {
-  const unsubscribe = bareAddress(settings.replyTo ?? settings.from);
-  const subject = encodeURIComponent(`unsubscribe ${content.listId.replace(LIST_SUFFIX, '')}`);
+/** The mails of a source name one parent that was never sent: readers' programs put them together, none depends on another. */
+function threadOf(content: MailContent, settings: MailSettings): { inReplyTo?: string; references?: string } {
+  if (settings.threads !== true) return {};
+  const root = `<thread.${content.listId}@${bareAddress(settings.from).split('@').at(-1) || 'localhost'}>`;
+  return { inReplyTo: root, references: root };
+}
+
+function headersOf(
+  content: MailContent,
+  envelope: Envelope,
+  settings: MailSettings,
+): Record<string, string | { readonly value: string; readonly prepared: boolean }> {
   return {
     'Auto-Submitted': 'auto-generated', // RFC 3834: no vacation notice comes back
     Precedence: 'bulk',
     'List-Id': `<${content.listId}>`,
-    'List-Unsubscribe': `<mailto:${unsubscribe}?subject=${subject}>`,
+    ...unsubscribeHeaders(content, envelope, settings),
     'X-Monitor-Source': content.sourceIds.join(', '),
     'X-Monitor-Kinds': content.kinds.join(', '),
   };
 }
 
-const LIST_SUFFIX = /\.pubwatch$/; // dhs-ice.pubwatch
+function unsubscribeHeaders(
+  content: MailContent,
+  { kind, subscriberId }: Envelope,
+  settings: MailSettings,
+): Record<string, string | { readonly value: string; readonly prepared: boolean }> {
+  const list = unsubscribeList(kind, content.listId);
+  const mailbox = bareAddress(settings.replyTo ?? settings.from);
+  const byMail = `<mailto:${mailbox}?subject=${encodeURIComponent(`unsubscribe ${list}`)}>`;
+  const { unsubscribe = null } = settings;
+  if (unsubscribe === null || subscriberId === undefined) return { 'List-Unsubscribe': byMail };
+  const url = unsubscribeUrl(unsubscribe.url, signUnsubscription({ subscriberId, list }, unsubscribe.key));
+  return {
+    // Folded by hand: a token broken in two by the composer would lead nowhere.
+    'List-Unsubscribe': { value: `<${url}>,\r\n ${byMail}`, prepared: true },
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click', // RFC 8058
+  };
+}
 
 // RFC 6376 section 5.4.1, and what decides how a mail is treated: without the last ones a relay could add them unseen.
 const SIGNED_HEADERS = [

@@ -68,6 +68,6 @@ function configurationFault(fault: SmtpFault, answer: string, smtp: SmtpSettings
   if (fault.step === 'envelope' && fault.status === 530)
     return `${server} wants a login or TLS first (${answer}). Set user and password in PUBWATCH_SMTP_URL`;
   if (fault.command === 'MAIL FROM' && isPermanent(fault) && !isTooLarge(fault))
-    return `${server} refuses the sender ${sender} (${answer}). Set mail.from to an address it takes`;
+    return `${server} refuses the sender ${sender} (${answer}). Set mail.from (or mail.bounce) to an address it takes`;
   return null;
 }

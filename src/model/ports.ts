@@ -108,6 +108,7 @@ export interface Envelope {
   readonly messageId: string; // <…>
   readonly date: Date;
   readonly kind: OutboxMessage['kind'];
+  readonly subscriberId?: string; // whom a One-Click link takes off the list; absent: no such link
 }
 
 export interface Mailer {

@@ -30,7 +30,14 @@ export interface Settings {
 export interface MailSettings {
   readonly from: string; // Name <address>
   readonly replyTo: string | null;
+  readonly bounce?: string | null; // where a server that took a mail and could not deliver it says so; default: the sender
   readonly dkim?: DkimKey | null; // signs every mail when it is rendered (RFC 6376)
+  readonly unsubscribe?: UnsubscribeEndpoint | null; // One-Click (RFC 8058); null: by mail alone
+  readonly threads?: boolean; // mails of one source form one thread
+}
+export interface UnsubscribeEndpoint {
+  readonly url: string; // https, where `serve` is reached from outside
+  readonly key: string; // signs the tokens in the links
 }
 export interface DkimKey {
   readonly domain: string;

@@ -30,7 +30,13 @@ export async function putMessage(draft: MessageDraft, settings: Settings, ports:
   if (existing !== null) return existing;
   const date = ports.clock.now();
   const messageId = `<${id}@${domainOf(settings.mail.from)}>`;
-  const bytes = await ports.composer.compose(draft.content, { to: draft.to, messageId, date, kind: draft.kind });
+  const bytes = await ports.composer.compose(draft.content, {
+    to: draft.to,
+    messageId,
+    date,
+    kind: draft.kind,
+    subscriberId: draft.subscriberId,
+  });
   const message: OutboxMessage = {
     id,
     messageId,

@@ -39,7 +39,14 @@ describe('defaults', () => {
       contact: 'desk@example.org',
       baseUrl: null,
       timezone: 'UTC',
-      mail: { from: 'pubwatch <desk@example.org>', replyTo: null, dkim: null },
+      mail: {
+        from: 'pubwatch <desk@example.org>',
+        replyTo: null,
+        bounce: null,
+        threads: false,
+        dkim: null,
+        unsubscribe: null,
+      },
       subscribers: [],
     });
     expect(sources).toEqual([
@@ -178,12 +185,14 @@ describe('values', () => {
 
   test('files named in the configuration start from its folder', async () => {
     const folder = await folderOf({
-      'pubwatch.yaml': `${MAIN}mail: { dkim: { domain: example.org, selector: m1, keyFile: keys/dkim.pem } }\nfetch: { caFile: ca.pem }\n`,
+      'pubwatch.yaml': `${MAIN}mail: { dkim: { domain: example.org, selector: m1, keyFile: keys/dkim.pem }, unsubscribe: { url: "https://example.org/u", keyFile: u.key } }\nfetch: { caFile: ca.pem }\n`,
       'keys/dkim.pem': 'the key',
+      'u.key': `${'7f'.repeat(32)}\n`,
       'ca.pem': 'the certificate',
     });
     const { settings, fetch } = await loadConfig(folder, {});
     expect(settings.mail.dkim).toEqual({ domain: 'example.org', selector: 'm1', privateKey: 'the key' });
+    expect(settings.mail.unsubscribe).toEqual({ url: 'https://example.org/u', key: '7f'.repeat(32) });
     expect(fetch.caFile).toBe(join(folder, 'ca.pem'));
   });
 
@@ -297,6 +306,12 @@ describe('faults', () => {
     ['fetch: { caFile: nowhere.pem }', 'fetch.caFile: '],
     ['fetch: { render: true }', 'fetch.render: drawing pages is not built yet'],
     ['mail: { dkim: { domain: example.org, selector: m1, keyFile: nowhere.pem } }', 'mail.dkim.keyFile: '],
+    [
+      'mail: { unsubscribe: { url: "http://example.org/u", keyFile: k } }',
+      'mail.unsubscribe.url: wanted an https address',
+    ],
+    ['mail: { unsubscribe: { url: "https://example.org/u", keyFile: nowhere.key } }', 'mail.unsubscribe.keyFile: '],
+    ['mail: { bounce: "Desk <desk@example.org>" }', 'mail.bounce: wanted a mail address'],
     ['__proto__: { contact: x }', '__proto__: unknown key'],
     ['contact: again@example.org', 'Map keys must be unique'],
   ])('pubwatch.yaml with %s', async (text, fault) => {

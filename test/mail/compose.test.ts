@@ -1,5 +1,6 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { readUnsubscription } from '../../src/lib/unsubscribe.ts';
 import { createComposer } from '../../src/mail/compose.ts';
 import { htmlOf } from '../../src/mail/html-part.ts';
 import type { Envelope } from '../../src/model/ports.ts';
@@ -52,6 +53,44 @@ test('without a reply address the sender is whom an unsubscriber writes to', asy
   const headers = headersOf(Buffer.from(bytes).toString('latin1'));
   expect(headers.get('list-unsubscribe')).toContain('mailto:watch@example.org');
   expect(headers.has('reply-to')).toBe(false);
+});
+
+const UNSUBSCRIBE = {
+  url: 'https://watch.example.org/unsubscribe',
+  key: 'a key of enough characters, for a test only',
+};
+
+test('with an endpoint the reader leaves with one click, or by mail as before', async () => {
+  const bytes = await createComposer({ ...SETTINGS, unsubscribe: UNSUBSCRIBE }).compose(CONTENT, {
+    ...ENVELOPE,
+    subscriberId: `a-long-name-${'x'.repeat(150)}@example.org`,
+  });
+  const headers = headersOf(Buffer.from(bytes).toString('latin1'));
+  const [click = '', mail] = (headers.get('list-unsubscribe') ?? '').split(', ');
+  const token = new URL(click.slice(1, -1)).searchParams.get('token') ?? '';
+  expect(click).toMatch(/^<https:\/\/watch\.example\.org\/unsubscribe\?token=\S+>$/);
+  expect(readUnsubscription(token, UNSUBSCRIBE.key)).toEqual({
+    subscriberId: `a-long-name-${'x'.repeat(150)}@example.org`,
+    list: 'dhs-ice',
+  });
+  expect(mail).toBe('<mailto:desk@example.org?subject=unsubscribe%20dhs-ice>');
+  expect(headers.get('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+});
+
+test('without an endpoint no button is promised', async () => {
+  expect(headersOf(await compose()).has('list-unsubscribe-post')).toBe(false);
+});
+
+test('mails of one source form one thread where that is wished, and only there', async () => {
+  const threadOf = async (listId: string, threads: boolean): Promise<(string | undefined)[]> => {
+    const bytes = await createComposer({ ...SETTINGS, threads }).compose({ ...CONTENT, listId }, ENVELOPE);
+    const headers = headersOf(Buffer.from(bytes).toString('latin1'));
+    return [headers.get('references'), headers.get('in-reply-to')];
+  };
+  const root = '<thread.dhs-ice.pubwatch@example.org>';
+  expect(await threadOf('dhs-ice.pubwatch', true)).toEqual([root, root]);
+  expect(await threadOf('digest.pubwatch', true)).not.toContain(root);
+  expect(await threadOf('dhs-ice.pubwatch', false)).toEqual([undefined, undefined]);
 });
 
 test('the same words and envelope give the same bytes', async () => {
