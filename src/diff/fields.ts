@@ -1,3 +1,4 @@
+import { withoutFragment } from '../lib/address.ts';
 import { foldText } from '../lib/text.ts';
 import type { Item } from '../model/item.ts';
 
@@ -16,7 +17,7 @@ export function compareFields(before: Item, after: Item): Difference {
     isCosmetic &&= isAlike;
   };
   if (before.title !== after.title) note('title', isSameFolded(before.title, after.title));
-  if (before.url !== after.url) note('url', isSameAddress(before.url, after.url));
+  if (pageOf(before) !== pageOf(after)) note('url', isSameAddress(before.url, after.url));
   if (before.date !== after.date) note('date', false);
   if (before.summary !== after.summary) note('summary', isSameFolded(before.summary, after.summary));
   for (const name of namesOf(before.extra, after.extra)) {
@@ -25,6 +26,11 @@ export function compareFields(before: Item, after: Item): Difference {
   }
   fields.sort();
   return { fields, isCosmetic: fields.length > 0 && isCosmetic };
+}
+
+/** Which page an item stands on: the place there (`#part-2`) is no news. */
+function pageOf({ url }: Item): string | null {
+  return url === null ? null : withoutFragment(url);
 }
 
 function namesOf(a: Item['extra'], b: Item['extra']): ReadonlySet<string> {

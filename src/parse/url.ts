@@ -1,3 +1,5 @@
+import { isRoute } from '../lib/address.ts';
+
 /**
  * A link as an absolute address: resolved, without credentials; null where it does not lead to a page (`javascript:`, `data:`,
  * `mailto:`, broken).
@@ -12,13 +14,17 @@ export function resolveUrl(href: string, base: string): string | null {
 const WEB = /^https?:$/; // https:
 
 /**
- * The address of an item, as a reader may follow it: resolved, without tracking parameters, session ids and fragment, so that
- * what differs from load to load is no change. A link within the page itself (`#top`) is no address of an item: null.
+ * The address of an item, as a reader may follow it: resolved, without tracking parameters and session ids, so that what differs
+ * from load to load is no change; with its fragment, which leads to the place. A link within the page itself (`#top`) is no
+ * address of an item: null.
  */
 export function resolveItemUrl(href: string, base: string): string | null {
   if (WITHIN_PAGE.test(href)) return null;
-  const resolved = resolveUrl(href, base);
-  return resolved === null ? null : cleanUrl(new URL(resolved)).href;
+  const resolved = URL.parse(resolveUrl(href, base) ?? '');
+  if (resolved === null) return null;
+  const url = cleanUrl(resolved);
+  url.hash = spell(resolved.hash);
+  return url.href;
 }
 const WITHIN_PAGE = /^\s*(?:$|#(?![!/]))/; // #top
 
@@ -52,14 +58,13 @@ function byName(a: string, b: string): number {
 const TRACKING =
   /^(?:utm_.*|mc_[ce]id|mtm_.*|pk_.*|piwik_.*|matomo_.*|hsa_.*|_hs(?:enc|mi)|__hs.*|__s|_openstat|_branch_match_id|_ga|_gl|_ke|fb(?:clid|_(?:action_ids|action_types|ref|source))|gclid|gclsrc|gad_.*|gbraid|wbraid|dclid|srsltid|msclkid|yclid|ysclid|ymclid|twclid|ttclid|li_fat_id|igshid|igsh|mkt_tok|oly_(?:anon|enc)_id|vero_(?:conv|id)|wickedid|s_kwcid|s_cid|rb_clickid|zanpid|epik|irclickid|ml_subscriber(?:_hash)?|guce_referrer(?:_sig)?|at_(?:campaign|medium|custom\d)|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken|sessionid|session_id|__cf_chl_.*|bm-verify)$/i; // utm_source
 const PATH_SESSION = /;jsessionid=[^/;?#]*/gi; // /list.do;jsessionid=1A2B
-const ROUTE = /^#(?:!|\/)/; // #!/reports/3
 
-/** Drops what selects no document, and spells percent-encoding one way. */
+/** Drops what selects no document (a place on the page among it), and spells percent-encoding one way. */
 function cleanUrl(url: URL): URL {
   const clean = new URL(url);
   clean.username = '';
   clean.password = '';
-  clean.hash = ROUTE.test(url.hash) ? spell(url.hash) : '';
+  clean.hash = isRoute(url.hash) ? spell(url.hash) : '';
   clean.pathname = spell(url.pathname.replace(PATH_SESSION, ''));
   const query = pieces(url.search).filter(selects).map(spell).join('&');
   clean.search = query === '' ? '' : `?${query}`; // the setter takes one leading `?` for its own

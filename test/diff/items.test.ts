@@ -22,6 +22,12 @@ const countsOf = (found: ItemDiff) =>
   Object.fromEntries(Object.entries(found).map(([part, list]) => [part, list.length]));
 const NOTHING = { added: 0, changed: 0, restored: 0, missing: 0, unchanged: 0 };
 
+test('another place on the same page is no change, another route of an application is one', () => {
+  const at = (fragment: string) => makeItem('a', { url: `https://records.example/publication/a${fragment}` });
+  expect(countsOf(diff([at('#s1')], [at('#s2')]))).toEqual({ ...NOTHING, unchanged: 1 });
+  expect(diff([at('#/s1')], [at('#/s2')]).changed).toMatchObject([{ fields: ['url'], isCosmetic: false }]);
+});
+
 describe('one record', () => {
   const item = makeItem('a', { title: 'Guide', date: '2024-01-01', summary: 'All of it.', extra: { office: 'Legal' } });
 

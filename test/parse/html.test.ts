@@ -28,7 +28,7 @@ test('reads the rows of a list, drops what has neither title nor address, and fi
     items: [
       {
         title: 'Alpha & Beta',
-        url: 'https://library.example/publication/a',
+        url: 'https://library.example/publication/a#x',
         date: '2024-02-29',
         summary: 'First part. Second part.',
         office: 'North',
