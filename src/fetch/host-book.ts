@@ -1,5 +1,6 @@
 import { PubwatchError } from '../model/errors.ts';
-import type { Clock, HostMemory, HostStore, RobotsMemory } from '../model/ports.ts';
+import type { Clock, HostMemory, HostPulse, HostStore, RobotsMemory } from '../model/ports.ts';
+import { createTurns } from './turns.ts';
 
 const REFUSED_MS = 30 * 60_000; // a run is over by then; a daemon may look again
 const SHORT_WAIT_MS = 2_000; // a Retry-After up to here is waited out, a longer one ends the check
@@ -16,6 +17,9 @@ export interface HostBook {
   refuse(origin: string, kind: RefusalKind, status: number | null): void;
   readRobots(origin: string): Promise<RobotsMemory | null>;
   writeRobots(origin: string, robots: RobotsMemory): Promise<void>;
+  /** The last request to a host (a bare name or address), by any process. */
+  readPulse(host: string): Promise<HostPulse | null>;
+  writePulse(host: string, pulse: HostPulse): Promise<void>;
 }
 
 interface Refusal {
@@ -28,9 +32,14 @@ interface Refusal {
 export function createHostBook(hosts: HostStore, clock: Clock): HostBook {
   const refusals = new Map<string, Refusal>();
 
-  async function change(origin: string, part: Partial<HostMemory>): Promise<void> {
-    const memory = (await hosts.read(origin)) ?? { notBefore: null, robots: null };
-    await hosts.write(origin, { ...memory, ...part });
+  const turns = createTurns();
+
+  /** In turn: of two who change parts of one memory, neither may write over what the other learnt. */
+  function change(origin: string, part: Partial<HostMemory>): Promise<void> {
+    return turns.inTurn(origin, NEVER, async () => {
+      const memory = (await hosts.read(origin)) ?? { notBefore: null, robots: null, pulse: null };
+      await hosts.write(origin, { ...memory, ...part });
+    });
   }
 
   function refuseAgain(origin: string): void {
@@ -75,5 +84,14 @@ export function createHostBook(hosts: HostStore, clock: Clock): HostBook {
     },
     readRobots: async (origin) => (await hosts.read(origin))?.robots ?? null,
     writeRobots: (origin, robots) => change(origin, { robots }),
+    readPulse: async (host) => (await hosts.read(pulseKey(host)))?.pulse ?? null,
+    writePulse: (host, pulse) => change(pulseKey(host), { pulse }),
   };
+}
+
+const NEVER = new AbortController().signal;
+
+/** One place for all schemes and ports: they are one machine's patience. */
+function pulseKey(host: string): string {
+  return `https://${host}`;
 }

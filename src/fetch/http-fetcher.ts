@@ -38,8 +38,8 @@ export interface FetcherParts {
 export function createFetcher(parts: FetcherParts): Fetcher {
   const { contact, version, clock, hosts, log } = parts;
   const exchange = parts.exchange ?? createExchange({ env: parts.env ?? {}, readFile: parts.readFile ?? null });
-  const lanes = createHostLanes(clock, parts.random ?? Math.random);
   const book = createHostBook(hosts, clock);
+  const lanes = createHostLanes(clock, parts.random ?? Math.random, book);
   const ask = createAsk({ exchange, lanes, book, clock, log });
   const identity = identityHeaders(contact, version);
   const robots = createRobots({ ask, book, clock, log, identity });

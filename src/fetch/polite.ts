@@ -1,4 +1,5 @@
-import type { Clock } from '../model/ports.ts';
+import type { Clock, HostPulse } from '../model/ports.ts';
+import type { HostBook } from './host-book.ts';
 import { createTurns } from './turns.ts';
 
 const LATENCY_FACTOR = 3; // a server that takes a second gets two to rest; a quick one is not held up
@@ -20,53 +21,61 @@ export interface HostLanes {
   hold<Result>(host: string, signal: AbortSignal, work: (lane: Lane) => Promise<Result>): Promise<Result>;
 }
 
-interface Pulse {
-  startedMs: number; // since the epoch
-  hostDelayMs: number; // of the last request: a source that asks for more rest gets it after itself, too
-  latencyMs: number; // of the last good answer, or a slower bad one: errors are quick and must not speed us up
-}
+/** Where the last request to each host is remembered, across processes. */
+export type Pulses = Pick<HostBook, 'readPulse' | 'writePulse'>;
 
 /**
- * One lane a host, shared by all sources: never two requests in flight, and between the starts of two the largest of the delays asked
- * for, the host's Crawl-delay, and a multiple of its last latency.
+ * One lane a host, shared by all sources: never two requests in flight, and between the starts of two, also of two processes, the largest
+ * of the delays asked for, the host's Crawl-delay, and a multiple of its last latency.
  */
-export function createHostLanes(clock: Clock, random: () => number): HostLanes {
+export function createHostLanes(clock: Clock, random: () => number, pulses: Pulses): HostLanes {
   const turns = createTurns();
-  const pulses = new Map<string, Pulse>();
 
-  async function pause(last: Pulse, { hostDelayMs, crawlDelayMs }: Pace, signal: AbortSignal): Promise<void> {
+  async function pause(last: HostPulse, { hostDelayMs, crawlDelayMs }: Pace, signal: AbortSignal): Promise<void> {
     const wantedMs = Math.max(hostDelayMs, last.hostDelayMs);
     const latencyMs = wantedMs > 0 ? Math.min(last.latencyMs * LATENCY_FACTOR, MOST_LATENCY_PAUSE_MS) : 0;
     const leastMs = Math.max(wantedMs, crawlDelayMs, latencyMs);
     const pauseMs = Math.ceil(leastMs * (1 + JITTER.least + random() * (JITTER.most - JITTER.least)));
-    const waitMs = last.startedMs + pauseMs - clock.now().getTime();
+    const waitMs = Date.parse(last.startedAt) + pauseMs - clock.now().getTime();
     if (waitMs > 0) await clock.sleep(Math.min(waitMs, pauseMs), signal); // a clock set back must not stop us
+  }
+
+  /** Waits until the pause after the newest request is over: while we slept, another process may have asked. */
+  async function waitForTurn(host: string, pace: Pace, signal: AbortSignal): Promise<HostPulse | null> {
+    for (let last: HostPulse | null = null; ; ) {
+      const newest = await pulses.readPulse(host);
+      if (newest === null || newest.startedAt === last?.startedAt) return newest;
+      last = newest;
+      await pause(last, pace, signal);
+    }
+  }
+
+  async function run<Result>(host: string, pace: Pace, act: Act<Result>, signal: AbortSignal): Promise<Result> {
+    const last = await waitForTurn(host, pace, signal);
+    const startedAt = clock.now();
+    const { hostDelayMs } = pace;
+    const noteLatency = (latencyMs: number): Promise<void> =>
+      pulses.writePulse(host, { startedAt: startedAt.toISOString(), hostDelayMs, latencyMs });
+    const formerMs = last?.latencyMs ?? 0;
+    const tookMs = (): number => Math.max(0, clock.now().getTime() - startedAt.getTime());
+    await noteLatency(formerMs); // before it is made: a process that dies in between was a guest all the same
+    try {
+      const result = await act.ask();
+      await noteLatency(act.isGood(result) ? tookMs() : Math.max(formerMs, tookMs()));
+      return result;
+    } catch (error) {
+      await noteLatency(Math.max(formerMs, tookMs()));
+      throw error;
+    }
   }
 
   return {
     hold: (host, signal, work) =>
-      turns.inTurn(host, signal, () =>
-        work({
-          run: async (pace, ask, isGood) => {
-            const last = pulses.get(host);
-            if (last !== undefined) await pause(last, pace, signal);
-            const pulse: Pulse = {
-              startedMs: clock.now().getTime(),
-              hostDelayMs: pace.hostDelayMs,
-              latencyMs: last?.latencyMs ?? 0,
-            };
-            pulses.set(host, pulse);
-            const tookMs = (): number => clock.now().getTime() - pulse.startedMs;
-            try {
-              const result = await ask();
-              pulse.latencyMs = isGood(result) ? tookMs() : Math.max(pulse.latencyMs, tookMs());
-              return result;
-            } catch (error) {
-              pulse.latencyMs = Math.max(pulse.latencyMs, tookMs());
-              throw error;
-            }
-          },
-        }),
-      ),
+      turns.inTurn(host, signal, () => work({ run: (pace, ask, isGood) => run(host, pace, { ask, isGood }, signal) })),
   };
+}
+
+interface Act<Result> {
+  readonly ask: () => Promise<Result>;
+  readonly isGood: (result: Result) => boolean;
 }

@@ -35,6 +35,13 @@ export interface Fetcher {
 export interface HostMemory {
   readonly notBefore: string | null; // ISO 8601, from Retry-After
   readonly robots: RobotsMemory | null;
+  readonly pulse: HostPulse | null; // of the last request, kept at `https://host` for all schemes and ports of a host
+}
+/** The last request to a host, whichever process made it: the next one keeps its distance. */
+export interface HostPulse {
+  readonly startedAt: string; // ISO 8601
+  readonly hostDelayMs: number; // the pause it was made with: a source that asks for more rest gets it after itself, too
+  readonly latencyMs: number; // of the last good answer, or a slower bad one: errors are quick and must not speed us up
 }
 export interface RobotsMemory {
   readonly text: string; // '' where everything is allowed

@@ -159,7 +159,9 @@ export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
   notBefore: maybeText,
 });
 
+const milliseconds = z.number().nonnegative();
 export const hostMemory: z.ZodType<HostMemory> = z.object({
   notBefore: maybeText,
   robots: z.object({ text, fetchedAt: text, status: z.number().int().nullable() }).nullable(),
+  pulse: z.object({ startedAt: text, hostDelayMs: milliseconds, latencyMs: milliseconds }).nullable().default(null),
 });

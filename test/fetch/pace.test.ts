@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Answer, Exchange } from '../../src/fetch/exchange.ts';
+import { createHostBook } from '../../src/fetch/host-book.ts';
 import { createHostLanes } from '../../src/fetch/polite.ts';
 import { PubwatchError } from '../../src/model/errors.ts';
 import type { Clock } from '../../src/model/ports.ts';
@@ -169,7 +170,7 @@ test('jitter only lengthens a pause, and by little', async () => {
       fc.integer({ min: 1, max: 60_000 }),
       async (random, hostDelayMs) => {
         const clock = createFakeClock(START);
-        const lanes = createHostLanes(clock, () => random);
+        const lanes = createHostLanes(clock, () => random, createHostBook(createHosts(), clock));
         const starts: number[] = [];
         for (let i = 0; i < 2; i++) {
           await lanes.hold('h', never, (lane) =>
@@ -203,4 +204,69 @@ test('one who gives up while waiting holds nobody up', async () => {
   await expect(second).rejects.toMatchObject({ code: 'ABORTED' });
   await Promise.all([first, third]);
   expect(visits.map(({ url }) => new URL(url).pathname)).toEqual(['/a', '/c']);
+});
+
+test.each<[string, PaceCase]>([
+  ['hostDelay', { hostDelayMs: 5_000, tookMs: 100, gapMs: 5_100 }],
+  ['a Crawl-delay', { hostDelayMs: 5_000, crawlDelay: 20, tookMs: 100, gapMs: 20_400 }],
+  ['three times the latency of a slow server', { hostDelayMs: 1_000, tookMs: 4_000, gapMs: 12_240 }],
+])('the pause between two processes is %s', async (_what, { hostDelayMs, crawlDelay, tookMs, gapMs }) => {
+  const clock = createFakeClock(START);
+  const hosts = createHosts();
+  const rules = crawlDelay === undefined ? '' : `User-agent: *\nCrawl-delay: ${crawlDelay}`;
+  const { exchange, visits } = createSlowWire(clock, () => [tookMs, answerOf(200, {}, rules)]);
+  for (const path of ['/a', '/b', '/c'])
+    await makeFetcher({ clock, exchange, hosts }).fetch(
+      get(`http://example.org${path}`, { policy: { hostDelayMs } }),
+      never,
+    );
+  expect(gapsOf(visits).slice(-2)).toEqual([gapMs, gapMs]);
+});
+
+test('a process that comes later keeps the rest that the one before asked for, on any port of the host', async () => {
+  const clock = createFakeClock(START);
+  const hosts = createHosts();
+  const { exchange, visits } = createSlowWire(clock, () => [10, answerOf(200)]);
+  const ask = (url: string, hostDelayMs: number) =>
+    makeFetcher({ clock, exchange, hosts }).fetch(get(url, { policy: { hostDelayMs, respectRobots: false } }), never);
+  await ask('https://example.org/', 60_000);
+  clock.advance(20_000);
+  await ask('http://example.org:8080/', 1_000);
+  expect(gapsOf(visits)).toEqual([61_200]);
+});
+
+test('processes side by side wait for each other', async () => {
+  const clock = createFakeClock(START);
+  const hosts = createHosts();
+  const { exchange, visits } = createSlowWire(clock, () => [50, answerOf(200)]);
+  const work = async (start: number) => {
+    const fetcher = makeFetcher({ clock, exchange, hosts, random: () => start / 1_000 }); // as chance would part them
+    await clock.sleep(start, never);
+    for (let page = 0; page < 20; page++)
+      await fetcher.fetch(
+        get(`http://example.org/${page}`, { policy: { hostDelayMs: 1_000, respectRobots: false } }),
+        never,
+      );
+  };
+  await Promise.all([work(0), work(300), work(650)]);
+  expect(visits).toHaveLength(60);
+  expect(Math.min(...gapsOf(visits))).toBeGreaterThanOrEqual(1_000);
+});
+
+test('a process that died in the middle of a request was a guest all the same', async () => {
+  const clock = createFakeClock(START);
+  const hosts = createHosts();
+  const { exchange, visits } = createSlowWire(clock, (path) => [path === '/dies' ? 1e9 : 10, answerOf(200)]);
+  const stop = new AbortController();
+  const ask = (path: string, signal: AbortSignal) =>
+    makeFetcher({ clock, exchange, hosts }).fetch(
+      get(`http://example.org${path}`, { policy: { hostDelayMs: 5_000, respectRobots: false, timeoutMs: 2e9 } }),
+      signal,
+    );
+  const dying = ask('/dies', stop.signal);
+  await clock.sleep(100, never);
+  stop.abort();
+  await expect(dying).rejects.toMatchObject({ code: 'ABORTED' });
+  await ask('/next', never);
+  expect(gapsOf(visits)).toEqual([5_100]);
 });

@@ -131,6 +131,7 @@ test('a copy from the future is no copy', async () => {
   const { server, fetcher, robotsHits } = await visit(say(KEEP_OUT), { hosts });
   await hosts.write(server.origin, {
     notBefore: null,
+    pulse: null,
     robots: { text: '', fetchedAt: '2027-01-01T00:00:00.000Z', status: 404 },
   });
   await faultOf(fetcher.fetch(get(`${server.origin}/private`), never));

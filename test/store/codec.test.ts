@@ -51,7 +51,7 @@ test('a message is read as it was written, in its file and as a line', () => {
   );
 });
 test('hosts and hints are read as they were written', () => {
-  const memory = { notBefore: null, robots: { text: 'User-agent: *\n', fetchedAt: 'x', status: null } };
+  const memory = { notBefore: null, robots: { text: 'User-agent: *\n', fetchedAt: 'x', status: null }, pulse: null };
   expect(decodeHost('f', encodeHost('https://a.example', memory))).toEqual({ origin: 'https://a.example', memory });
   const settled = new Map([
     ['b', 2],

@@ -99,7 +99,7 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
         for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
         await store.outbox.add(messageOf('m1'), BYTES);
         await store.outbox.settle('alpha', 2);
-        await store.hosts.write('https://library.example', { notBefore: null, robots: null });
+        await store.hosts.write('https://library.example', { notBefore: null, robots: null, pulse: null });
         const { filesChecked, findings } = await store.verify(null);
         expect(findings).toEqual([]);
         expect(filesChecked).toBeGreaterThan(0);
@@ -224,6 +224,7 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
         const memory = {
           notBefore: '2026-02-03T05:00:00.000Z',
           robots: { text: 'User-agent: *', fetchedAt: '', status: 200 },
+          pulse: { startedAt: '2026-02-03T04:00:00.000Z', hostDelayMs: 5_000, latencyMs: 120 },
         };
         await store.hosts.write('https://library.example:8443', memory);
         const { hosts } = await place.open();

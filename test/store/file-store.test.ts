@@ -159,7 +159,7 @@ describe('damage', () => {
     const disk = await soundDisk();
     const store = storeOn(disk);
     await store.outbox.settle('alpha', 2);
-    await store.hosts.write('https://library.example', { notBefore: 'x', robots: null });
+    await store.hosts.write('https://library.example', { notBefore: 'x', robots: null, pulse: null });
     for (const name of disk.files().keys()) if (/settled|hosts/.test(name)) damage(disk, name, halved);
     expect(await store.outbox.settledUpTo('alpha')).toBe(0);
     expect(await store.hosts.read('https://library.example')).toBeNull();

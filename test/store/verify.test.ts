@@ -22,7 +22,7 @@ async function soundDisk(): Promise<MemoryDisk> {
   await store.outbox.update({ ...messageOf('m2'), state: 'sent' });
   await store.outbox.update({ ...messageOf('m3'), state: 'failed' });
   await store.outbox.settle('alpha', 3);
-  await store.hosts.write('https://library.example', { notBefore: null, robots: null });
+  await store.hosts.write('https://library.example', { notBefore: null, robots: null, pulse: null });
   return disk;
 }
 
