@@ -13,6 +13,7 @@ import type {
   Ports,
   Progress,
   Store,
+  Unsubscriptions,
 } from './model/ports.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
@@ -43,6 +44,12 @@ export async function wireStore(
   const { createFileStore } = await import('./store/file-store.ts');
   const { createArchive } = await import('./evidence/archive.ts');
   return createFileStore(snapshots, { clock, archive: createArchive(), version: VERSION });
+}
+
+/** Builds the list of who left what by One-Click: `serve` adds to it, every run heeds it. */
+export function wireUnsubscriptions({ snapshots }: Pick<WireOptions, 'snapshots'>): Unsubscriptions {
+  const load = async () => (await import('./store/unsubscriptions.ts')).createFileUnsubscriptions(snapshots);
+  return { all: async () => (await load()).all(), add: async (one, at) => (await load()).add(one, at) };
 }
 
 /** Builds a fetcher that keeps what it learns of hosts in this store. */
@@ -98,6 +105,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     store,
     fetcher,
     ...mail,
+    unsubscriptions: wireUnsubscriptions(options),
     queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
     log: options.log,
     progress: options.progress,

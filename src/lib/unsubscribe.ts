@@ -1,10 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-
-/** Who no longer wants what: a source's reports, `digest` (all reports), or `incidents` (incidents, recoveries, refusals). */
-export interface Unsubscription {
-  readonly subscriberId: string;
-  readonly list: string;
-}
+import type { Unsubscription } from '../model/subscriber.ts';
 
 /** The token of a One-Click link (RFC 8058): says who and what, and only the holder of the key can make it. Safe in a URL. */
 export function signUnsubscription({ subscriberId, list }: Unsubscription, key: string): string {

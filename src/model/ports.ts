@@ -5,6 +5,7 @@ import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { MailContent } from './report.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
+import type { Unsubscription } from './subscriber.ts';
 
 export interface Clock {
   now(): Date;
@@ -29,6 +30,13 @@ export interface Fetcher {
   /** Tells the host's gate that this answer was a refusal (a challenge page): the host is not asked again in this run. */
   refuse(url: string): void;
   close(): Promise<void>;
+}
+
+/** Who left which list by One-Click, beside the configuration, which is the operator's alone to write. */
+export interface Unsubscriptions {
+  all(): Promise<readonly Unsubscription[]>;
+  /** One that is there already changes nothing. Needs no lock. Throws STATE_WRITE. */
+  add(one: Unsubscription, at: Date): Promise<void>;
 }
 
 /** What is remembered of a host across processes. */
@@ -179,6 +187,7 @@ export interface Ports {
   readonly store: Store;
   readonly composer: Composer;
   readonly mailer: Mailer;
+  readonly unsubscriptions?: Unsubscriptions; // absent: nobody left
   readonly queue: JobQueue;
   readonly log: Logger;
   readonly progress: Progress;

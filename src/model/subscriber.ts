@@ -17,6 +17,13 @@ export interface Subscriber {
   readonly timezone: string;
   readonly incidents: boolean;
   readonly cosmetic: boolean; // also list cosmetic edits
+  readonly leftLists?: readonly string[]; // see Unsubscription; what the reader took back by One-Click
+}
+
+/** Who no longer wants what: a source's reports, `digest` (all reports), or `incidents` (incidents, recoveries, refusals). */
+export interface Unsubscription {
+  readonly subscriberId: string;
+  readonly list: string;
 }
 
 /** Who we are to the outside, and how mail leaves. */

@@ -2,6 +2,7 @@ import { foldText } from '../lib/text.ts';
 import type { Change } from '../model/change.ts';
 import type { Audience } from '../model/commit.ts';
 import type { Subscriber } from '../model/subscriber.ts';
+import { hasLeft } from './unsubscribed.ts';
 
 /** Whom these changes are for, by the subscribers of this moment. Those for whom nothing is in it are left out. */
 export function audienceOf(
@@ -11,6 +12,7 @@ export function audienceOf(
 ): Audience[] {
   return subscribers.flatMap((subscriber) => {
     if (subscriber.sources !== null && !subscriber.sources.includes(sourceId)) return [];
+    if (hasLeft(subscriber, sourceId)) return [];
     const changeIds = changes.filter((change) => wants(subscriber, change)).map((change) => change.id);
     return changeIds.length === 0 ? [] : [{ subscriberId: subscriber.id, changeIds }];
   });

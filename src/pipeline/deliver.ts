@@ -4,6 +4,7 @@ import type { Ports } from '../model/ports.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { makeOwedReports } from './owed.ts';
 import { noticeRefusals } from './refusals.ts';
+import { heedUnsubscriptions } from './unsubscribed.ts';
 
 export interface DeliverOptions {
   readonly isSending: boolean; // false: make what is owed, send nothing
@@ -13,7 +14,7 @@ export interface DeliverResult {
   readonly deliveries: readonly Delivery[];
   readonly configFault: PubwatchError | null; // the mail server refuses our login or certificate
 }
-type DeliverPorts = Pick<Ports, 'clock' | 'store' | 'composer' | 'mailer' | 'log'>;
+type DeliverPorts = Pick<Ports, 'clock' | 'store' | 'composer' | 'mailer' | 'log' | 'unsubscriptions'>;
 
 const MINUTE_MS = 60_000;
 const RETRY_MINUTES = [5, 15, 30, 60, 120, 240]; // the daemon's curve; from then on every 4 h
@@ -21,11 +22,12 @@ const GIVE_UP_MS = 5 * 86_400_000; // RFC 5321 §4.5.4.1: at least 4 to 5 days
 
 /** Makes every report that is owed, then sends what waits. A message's existence is the mark: made twice, it is one. */
 export async function deliverDue(
-  settings: Settings,
+  configured: Settings,
   options: DeliverOptions,
   ports: DeliverPorts,
   signal: AbortSignal,
 ): Promise<DeliverResult> {
+  const settings = await heedUnsubscriptions(configured, ports);
   await makeOwedReports(settings, ports);
   const waiting = await ports.store.outbox.pending();
   if (!options.isSending) return { deliveries: waiting.map(asDelivery), configFault: null };

@@ -6,6 +6,7 @@ import type { Settings, Subscriber } from '../model/subscriber.ts';
 import { renderReport } from '../report/report-mail.ts';
 import { latestDigestTime } from './digest.ts';
 import { putMessage } from './message.ts';
+import { hasLeft } from './unsubscribed.ts';
 
 const LAPSE_MS = 30 * 86_400_000; // what is owed to one who left the configuration lapses; a slip of the editor does not
 
@@ -17,23 +18,21 @@ interface Owed {
   readonly changes: readonly [Change, ...Change[]];
 }
 
+/** What is owed to each subscriber, by id. */
+type Ledger = ReadonlyMap<string, { readonly subscriber: Subscriber; readonly owed: Owed[] }>;
+
 /** Makes the messages that are owed and due, also for sources that are no longer configured. */
 export async function makeOwedReports(settings: Settings, ports: OwedPorts): Promise<void> {
-  const owedBySubscriber = new Map<string, Owed[]>(settings.subscribers.map(({ id }) => [id, []]));
-  for (const sourceId of await ports.store.sourceIds()) await collectOwed(sourceId, owedBySubscriber, ports);
+  const ledger: Ledger = new Map(settings.subscribers.map((subscriber) => [subscriber.id, { subscriber, owed: [] }]));
+  for (const sourceId of await ports.store.sourceIds()) await collectOwed(sourceId, ledger, ports);
   const now = ports.clock.now();
-  for (const subscriber of settings.subscribers) {
-    const owed = owedBySubscriber.get(subscriber.id) ?? [];
+  for (const { subscriber, owed } of ledger.values()) {
     for (const together of dueGroups(subscriber, owed, now)) await makeReport(subscriber, together, settings, ports);
   }
 }
 
 /** Adds what the source's commits owe to each subscriber, and moves the mark up to which nothing is owed to anybody. */
-async function collectOwed(
-  sourceId: string,
-  owedBySubscriber: ReadonlyMap<string, Owed[]>,
-  ports: OwedPorts,
-): Promise<void> {
+async function collectOwed(sourceId: string, ledger: Ledger, ports: OwedPorts): Promise<void> {
   const { store, clock } = ports;
   const settled = await store.outbox.settledUpTo(sourceId);
   let isSettledSoFar = true;
@@ -45,9 +44,10 @@ async function collectOwed(
       const reported = await store.outbox.reported(subscriberId, sourceId);
       const [first, ...others] = changeIds.filter((id) => !reported.has(id)).flatMap((id) => byId.get(id) ?? []);
       if (first === undefined) continue;
-      const owed = owedBySubscriber.get(subscriberId);
-      owed?.push({ changeset, changes: [first, ...others] });
-      isOwing ||= owed !== undefined || clock.now().getTime() - Date.parse(changeset.at) < LAPSE_MS;
+      const account = ledger.get(subscriberId);
+      if (account !== undefined && hasLeft(account.subscriber, sourceId)) continue;
+      account?.owed.push({ changeset, changes: [first, ...others] });
+      isOwing ||= account !== undefined || clock.now().getTime() - Date.parse(changeset.at) < LAPSE_MS;
     }
     isSettledSoFar &&= !isOwing;
     if (isSettledSoFar) settledNow = changeset.sequence;

@@ -7,6 +7,7 @@ import { type CheckOptions, checkSource } from './check.ts';
 import { type DeliverResult, deliverDue } from './deliver.ts';
 import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
+import { heedUnsubscriptions } from './unsubscribed.ts';
 
 export interface RunOptions extends CheckOptions {
   readonly isSending: boolean;
@@ -25,11 +26,12 @@ export interface RunResult extends DeliverResult {
  */
 export async function runSources(
   sources: readonly Source[],
-  settings: Settings,
+  configured: Settings,
   options: RunOptions,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<RunResult> {
+  const settings = await heedUnsubscriptions(configured, ports);
   const startedAt = ports.clock.now().toISOString();
   if (options.isDryRun) {
     const { outcomes, fault } = await checkAll(sources, settings, options, ports, signal);
