@@ -11,7 +11,17 @@ if (major < FLOOR[0] || (major === FLOOR[0] && minor < FLOOR[1])) {
   });
 }
 
+/** Node 22 warns of `node:sqlite`, our lock, at every run: from cron that would be a mail a day. Other warnings are told as ever. */
+function hideExperiments(): void {
+  const tellers = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') for (const tell of tellers) tell(warning);
+  });
+}
+
 async function start(): Promise<void> {
+  hideExperiments();
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { runCli } = await import('./cli/cli.ts');

@@ -38,12 +38,13 @@ export interface Wired extends Ports {
 
 /** Builds the file store alone: what commands need that only look. */
 export async function wireStore(
-  { snapshots }: Pick<WireOptions, 'snapshots'>,
+  { snapshots, log }: Pick<WireOptions, 'snapshots'> & Partial<Pick<WireOptions, 'log'>>,
   clock: Clock = createSystemClock(),
 ): Promise<Store> {
   const { createFileStore } = await import('./store/file-store.ts');
   const { createArchive } = await import('./evidence/archive.ts');
-  return createFileStore(snapshots, { clock, archive: createArchive(), version: VERSION });
+  const archive = createArchive();
+  return createFileStore(snapshots, { clock, archive, version: VERSION, ...(log === undefined ? {} : { log }) });
 }
 
 /** Builds the list of who left what by One-Click: `serve` adds to it, every run heeds it. */

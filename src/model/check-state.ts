@@ -28,6 +28,8 @@ export interface CheckState {
   readonly lastOutcome: OutcomeKind | null;
   readonly lastComplete: string | null; // ISO 8601: last complete, coherent crawl
   readonly lastFullRead: string | null; // ISO 8601: last crawl that sent no validators
+  readonly checks: number; // ever made, whatever became of them; skipped ones do not count
+  readonly completeChecks: number; // of these, complete, coherent crawls
   readonly conditionalCrawls: number; // crawls with validators since then
   readonly recentCounts: readonly number[]; // items of the last good crawls, newest first, bounded
   readonly incident: Incident | null;
@@ -42,6 +44,8 @@ export const NEVER_CHECKED: CheckState = {
   lastOutcome: null,
   lastComplete: null,
   lastFullRead: null,
+  checks: 0,
+  completeChecks: 0,
   conditionalCrawls: 0,
   recentCounts: [],
   incident: null,

@@ -41,6 +41,8 @@ export function checkedState({
     lastAttempt: now,
     lastOutcome: outcome,
     lastComplete: walk.isStable ? now : former.lastComplete,
+    checks: former.checks + 1,
+    completeChecks: former.completeChecks + (walk.isStable ? 1 : 0),
     lastFullRead: isConditional ? former.lastFullRead : now,
     conditionalCrawls: isConditional ? former.conditionalCrawls + 1 : 0,
     recentCounts: walk.isStable
@@ -62,6 +64,7 @@ export function failedState(former: CheckState | null, error: PubwatchError, at:
     ...state,
     lastAttempt: at.toISOString(),
     lastOutcome: kindOf(error, incident !== null),
+    checks: state.checks + (incident === null ? 0 : 1),
     incident: incident ?? state.incident,
   };
 }

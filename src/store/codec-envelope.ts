@@ -3,7 +3,13 @@ import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 
 /** The format of every file of the store. A file with a higher one was written by a newer pubwatch and is refused. */
-const FORMAT = 1;
+export const FORMAT = 2;
+
+/** Turns the fields of a file of one format into those of the next. */
+export type Upgrade = (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
+/** By the format they start from; a format that is not among them left this kind of file as it was. */
+export type Upgrades = ReadonlyMap<number, Upgrade>;
+const UNCHANGED: Upgrades = new Map();
 
 // The first line of each file is the hash of all that follows it, so that no change of a file goes unseen.
 const DOCUMENT = { head: '{\n  "sha256": "', tail: '",\n' };
@@ -30,17 +36,32 @@ export function sealLine(fields: Readonly<Record<string, unknown>>): string {
   return `${LINE.head}${sha256(body)}${LINE.tail}${body}`;
 }
 
-/** Reads what sealDocument wrote. Throws STATE_DAMAGED for anything else, STATE_NEWER for a newer format. */
-export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>): T {
-  return open(file, bytes, DOCUMENT, schema);
+/** Reads what sealDocument wrote, in this format or an older one. Throws STATE_DAMAGED for anything else, STATE_NEWER for a newer format. */
+export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>, upgrades = UNCHANGED): T {
+  return open(file, bytes, DOCUMENT, schema, upgrades);
 }
 
 /** Reads what sealLine wrote. Throws as openDocument. */
 export function openLine<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>): T {
-  return open(file, bytes, LINE, schema);
+  return open(file, bytes, LINE, schema, UNCHANGED);
 }
 
-function open<T>(file: string, bytes: Uint8Array, envelope: typeof DOCUMENT, schema: z.ZodType<T>): T {
+const FORMAT_LINE = /^\{\n {2}"sha256": "[0-9a-f]{64}",\n {2}"format": (\d{1,9})[,\n]/; // {\n  "sha256": "…",\n  "format": 1,
+
+/** The format that a document says it has, unchecked; null: it is none of ours. */
+export function formatOf(bytes: Uint8Array): number | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 120)).toString('latin1');
+  const digits = FORMAT_LINE.exec(head)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+function open<T>(
+  file: string,
+  bytes: Uint8Array,
+  envelope: typeof DOCUMENT,
+  schema: z.ZodType<T>,
+  upgrades: Upgrades,
+): T {
   if (bytes.length === 0) throw damaged(file, 'is empty');
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isSealed = isIntact(buffer, envelope);
@@ -54,9 +75,17 @@ function open<T>(file: string, bytes: Uint8Array, envelope: typeof DOCUMENT, sch
     );
   }
   if (!isSealed) throw damaged(file, value === undefined ? 'is cut or garbled' : 'does not match its own sha256');
-  const read = schema.safeParse(value);
+  const read = schema.safeParse(format.success ? upgrade(value, format.data.format, upgrades) : value);
   if (!read.success) throw damaged(file, firstIssue(read.error));
   return read.data;
+}
+
+/** Step by step from the format it was written in to this one. */
+function upgrade(value: unknown, from: number, upgrades: Upgrades): unknown {
+  if (from === FORMAT || typeof value !== 'object' || value === null) return value;
+  let fields: Readonly<Record<string, unknown>> = { ...value };
+  for (let step = from; step < FORMAT; step++) fields = upgrades.get(step)?.(fields) ?? fields;
+  return { ...fields, format: FORMAT };
 }
 
 const FORMAT_ONLY = z.object({ format: z.number().int() });

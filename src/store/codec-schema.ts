@@ -124,6 +124,8 @@ export const checkState = z.object({
   lastOutcome: outcome.nullable(),
   lastComplete: maybeText,
   lastFullRead: maybeText,
+  checks: count,
+  completeChecks: count,
   conditionalCrawls: count,
   recentCounts: z.array(count),
   incident: incident.nullable(),

@@ -5,7 +5,7 @@ import type { Item } from '../model/item.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { HostMemory } from '../model/ports.ts';
 import type { RemovedItem, Snapshot, SnapshotItem } from '../model/snapshot.ts';
-import { openDocument, openLine, sealDocument, sealLine } from './codec-envelope.ts';
+import { openDocument, openLine, sealDocument, sealLine, type Upgrades } from './codec-envelope.ts';
 import * as schema from './codec-schema.ts';
 
 /** current.json: the accepted snapshot, and the hash of the changes file its commit wrote, the newest link of the chain. */
@@ -131,11 +131,13 @@ export function decodeCheck(
   file: string,
   bytes: Uint8Array,
 ): { readonly sourceId: string; readonly check: CheckState } {
-  const { format: _, sourceId, ...check } = openDocument(file, bytes, CHECK);
+  const { format: _, sourceId, ...check } = openDocument(file, bytes, CHECK, CHECK_UPGRADES);
   return { sourceId, check };
 }
 
 const CHECK = schema.checkState.extend({ format, sourceId: text });
+// Format 1 did not count checks: they are counted from the upgrade on.
+const CHECK_UPGRADES: Upgrades = new Map([[1, (check) => ({ ...check, checks: 0, completeChecks: 0 })]]);
 
 export function encodeMessage({ message, bytesSha256 }: MessageFile): Uint8Array {
   return sealDocument({ bytesSha256, message });

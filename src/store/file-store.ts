@@ -18,6 +18,7 @@ import { createFileHosts } from './hosts.ts';
 import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { createFileOutbox } from './outbox.ts';
+import { upgradeStore } from './upgrade.ts';
 import { verifyStore } from './verify.ts';
 
 export interface FileStoreOptions {
@@ -57,6 +58,12 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     hosts: createFileHosts(disk),
     lock: async () => {
       const release = await takeLock(folder, disk);
+      try {
+        await upgradeStore(disk, options.log);
+      } catch (error) {
+        release();
+        throw error;
+      }
       isHeld = true;
       headBySource.clear(); // another process may have written since
       outbox.hold();

@@ -8,6 +8,13 @@ export const OUTBOX = 'outbox';
 export const DONE_FILE = 'outbox/done.jsonl';
 export const SETTLED_FILE = 'outbox/settled.json';
 export const HOSTS = 'hosts';
+export const FORMAT_FILE = 'format.json';
+const BACKUP = '.backup';
+
+/** Where files of an older format are kept as they were before an upgrade: .backup/format-1 */
+export function backupFolder(format: number): string {
+  return `${BACKUP}/format-${format}`;
+}
 
 /** Where the files of one source lie, below the snapshots folder. */
 export interface SourceFiles {

@@ -132,6 +132,8 @@ export const checkState = fc.record({
   lastOutcome: fc.constantFrom(null, 'held' as const, 'unchanged' as const),
   lastComplete: maybeText,
   lastFullRead: maybeText,
+  checks: count,
+  completeChecks: count,
   conditionalCrawls: count,
   recentCounts: fc.array(count, { maxLength: 3 }),
   incident: fc.option(incident, { nil: null }),

@@ -35,7 +35,7 @@ describe('the files', () => {
       'Circular 1',
       'Circular 2',
     ]);
-    expect(JSON.parse(lines.join('\n'))).toMatchObject({ format: 1, sequence: 1, takenAt: snapshotOf(1).takenAt });
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({ format: 2, sequence: 1, takenAt: snapshotOf(1).takenAt });
   });
   test('the order in which fields were built does not show', async () => {
     const [one, other] = [createMemoryDisk(), createMemoryDisk()];
@@ -138,7 +138,7 @@ describe('damage', () => {
   });
   test('a state of a newer pubwatch is refused as such', async () => {
     const disk = await soundDisk();
-    damage(disk, 'alpha/current.json', (bytes) => Buffer.from(textOf(bytes).replace('"format": 1', '"format": 2')));
+    damage(disk, 'alpha/current.json', (bytes) => Buffer.from(textOf(bytes).replace('"format": 2', '"format": 3')));
     await expect(storeOn(disk).read('alpha')).rejects.toMatchObject({ code: 'STATE_NEWER' });
     expect((await storeOn(disk).verify('alpha')).findings).toMatchObject([
       { file: 'alpha/current.json', problem: 'newer' },
