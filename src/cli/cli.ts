@@ -96,7 +96,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .action(run(async () => (await import('./verify.ts')).verify));
   command('export')
     .argument('[SOURCE]')
-    .requiredOption('--format <FORMAT>', 'json or csv')
+    .requiredOption('--format <FORMAT>', 'json, csv, atom, rss or jsonfeed')
     .requiredOption('--out <PATH>', 'file to write; - is stdout')
     .action(run(async () => (await import('./export.ts')).exportItems));
   command('test-mail')

@@ -1,22 +1,55 @@
 import { writeFile } from 'node:fs/promises';
 import { csvCell } from '../lib/escape.ts';
 import { PubwatchError } from '../model/errors.ts';
+import type { Store } from '../model/ports.ts';
+import { FEED_FORMATS, type FeedFormat } from '../report/feed.ts';
 import { itemToJson } from '../report/json.ts';
 import { wireStore } from '../wire.ts';
+import { exportFeed, LOCAL_PAGE } from './export-feed.ts';
 import { pastChanges, pastToJson } from './history.ts';
 import type { CommandContext } from './io.ts';
+import { openConfig } from './open-config.ts';
 
-const FORMATS = ['json', 'csv'];
+const FORMATS = ['json', 'csv', ...FEED_FORMATS];
 
-/** `export`: the accepted items and the past changes of one source, or of all. */
+/** `export`: the accepted items and the past changes of one source, or of all; the changes alone as a feed. */
 export async function exportItems(
-  { options, out }: CommandContext,
+  context: CommandContext,
   [sourceId]: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
+  const { options, out } = context;
   const format = String(flags['format']);
-  if (!FORMATS.includes(format)) throw new PubwatchError('USAGE', `--format: expected json or csv, found "${format}"`);
+  if (!FORMATS.includes(format))
+    throw new PubwatchError('USAGE', `--format: expected ${FORMATS.join(', ')}, found "${format}"`);
   const store = await wireStore(options);
+  const feedFormat = FEED_FORMATS.find((known) => known === format);
+  const text =
+    feedFormat === undefined
+      ? await itemsText(sourceId, format, store)
+      : await feedText(sourceId ?? null, feedFormat, store, context);
+  const path = String(flags['out']);
+  if (path === '-') out.result(text.trimEnd());
+  else await writeText(path, text);
+  return 0;
+}
+
+async function feedText(
+  sourceId: string | null,
+  format: FeedFormat,
+  store: Store,
+  { io, options, out }: CommandContext,
+): Promise<string> {
+  const config = await openConfig(options, io.env, { contact: 'optional' });
+  const text = await exportFeed(sourceId, format, config, store);
+  if (config.settings.baseUrl === null && !options.quiet)
+    out.diagnostic(
+      `baseUrl is not set: the feed says that it lies at ${LOCAL_PAGE}; set it before you publish the feed`,
+    );
+  return text;
+}
+
+async function itemsText(sourceId: string | undefined, format: string, store: Store): Promise<string> {
   const ids = sourceId === undefined ? await store.sourceIds() : [sourceId];
   const sources = [];
   for (const id of ids) {
@@ -31,11 +64,7 @@ export async function exportItems(
     }));
     sources.push({ id, takenAt: snapshot.takenAt, items, changes });
   }
-  const text = format === 'json' ? `${JSON.stringify({ sources }, null, 2)}\n` : toCsv(sources);
-  const path = String(flags['out']);
-  if (path === '-') out.result(text.trimEnd());
-  else await writeText(path, text);
-  return 0;
+  return format === 'json' ? `${JSON.stringify({ sources }, null, 2)}\n` : toCsv(sources);
 }
 
 async function writeText(path: string, text: string): Promise<void> {

@@ -37,31 +37,43 @@ const LONGEST_SUMMARY = 700; // characters
 const LONGEST_VALUE = 300; // characters of a further field
 const LONGEST_ADDRESS = 500; // characters of an address that is not linked
 
+/** What surrounds a change: the other changes of its section, when it is told, and where. */
+export interface Telling {
+  readonly changeById: ReadonlyMap<string, Change>;
+  readonly madeAt: string; // ISO 8601
+  readonly baseUrl: string | null;
+  readonly say: SayMoment;
+}
+
+/** One change as it is told. */
+export function buildEntry(change: Change, { changeById, madeAt, baseUrl, say }: Telling): Entry {
+  const item = change.after ?? change.before;
+  const url = followableUrl(item.url);
+  return {
+    title: titleOf(item),
+    url,
+    address: url === null && item.url !== null ? clean(sayAddress(item.url), LONGEST_ADDRESS) : null,
+    facts: change.kind === 'changed' ? [] : factsOf(item),
+    summary: change.kind === 'changed' || item.summary === null ? null : clean(item.summary, LONGEST_SUMMARY),
+    differences: change.kind === 'changed' || change.kind === 'restored' ? differencesOf(change) : [],
+    notes: notesOf(change, changeById, madeAt, say),
+    permalink: permalink(baseUrl, change.id),
+  };
+}
+
 /** The changes of one section as they are told, by kind and in the report's order within a kind. Kinds without changes are left out. */
 export function buildEntries(
   section: ReportSection,
-  report: Report,
-  look: Look,
+  { madeAt }: Report,
+  { baseUrl }: Look,
   say: SayMoment,
 ): readonly EntryGroup[] {
   const changeById = new Map(section.changes.map((change) => [change.id, change]));
-  const build = (change: Change): Entry => {
-    const item = change.after ?? change.before;
-    const url = followableUrl(item.url);
-    return {
-      title: titleOf(item),
-      url,
-      address: url === null && item.url !== null ? clean(sayAddress(item.url), LONGEST_ADDRESS) : null,
-      facts: change.kind === 'changed' ? [] : factsOf(item),
-      summary: change.kind === 'changed' || item.summary === null ? null : clean(item.summary, LONGEST_SUMMARY),
-      differences: change.kind === 'changed' || change.kind === 'restored' ? differencesOf(change) : [],
-      notes: notesOf(change, changeById, report.madeAt, say),
-      permalink: permalink(look.baseUrl, change.id),
-    };
-  };
   return KINDS_AS_TOLD.map((kind) => ({
     kind,
-    entries: section.changes.filter((change) => change.kind === kind).map(build),
+    entries: section.changes
+      .filter((change) => change.kind === kind)
+      .map((change) => buildEntry(change, { changeById, madeAt, baseUrl, say })),
   })).filter(({ entries }) => entries.length > 0);
 }
 

@@ -29,3 +29,11 @@ export function permalink(baseUrl: string | null, changeId: string): string | nu
     `${baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`}changes/${encodeURIComponent(changeId)}.html`,
   );
 }
+
+const NOT_IN_URI = /[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]|%(?![0-9a-f]{2})/gi; // | [ %zz
+
+/** An http or https address as RFC 3986 spells it: browsers let more stand in path and query than feed readers do. */
+export function strictUrl(url: string): string {
+  const { origin, pathname, search, hash } = new URL(url);
+  return origin + `${pathname}${search}${hash}`.replace(NOT_IN_URI, encodeURIComponent);
+}

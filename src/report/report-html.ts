@@ -77,8 +77,8 @@ function drawAddress({ url, address }: Entry, isTitleLinked: boolean): readonly 
   return [`<p class="small">${isTitleLinked ? shown : htmlLink(url, shown)}</p>`];
 }
 
-/** Marks stand inside ins and del: some clients strip the tags, and some readers cannot see colours. */
-function drawDifference({ field, parts }: Difference): string {
+/** One field's words as HTML. Marks stand inside ins and del: some clients strip the tags, and some readers cannot see colours. */
+export function drawDifference({ field, parts }: Difference): string {
   const words = parts.map((part) => {
     const { before, marked, after } = markPart(part);
     const html = escapeHtml(marked);
