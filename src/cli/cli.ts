@@ -84,6 +84,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .action(run(async () => (await import('./preview.ts')).preview));
   command('status')
     .option('--max-age <AGE>', 'exit 69 if a source had no complete check within it, such as 26h')
+    .option('--format <FORMAT>', 'text or prometheus')
     .action(run(async () => (await import('./status.ts')).status));
   command('history')
     .argument('[SOURCE]')

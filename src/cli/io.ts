@@ -27,6 +27,10 @@ export function createOutput(io: Io, options: Pick<GlobalOptions, 'quiet'>) {
     result: (text: string): void => {
       if (!options.quiet) io.stdout.write(`${clean(text)}\n`);
     },
+    /** A document in a format of its own, to the letter. */
+    text: (document: string): void => {
+      if (!options.quiet) io.stdout.write(document);
+    },
     json: (document: unknown): void => {
       io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     },

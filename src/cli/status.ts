@@ -1,26 +1,15 @@
 import { createSystemClock } from '../lib/clock.ts';
 import { cutText } from '../lib/text.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Incident } from '../model/incident.ts';
-import type { Store } from '../model/ports.ts';
+import type { Health, SourceHealth } from '../model/health.ts';
 import type { SnapshotItem } from '../model/snapshot.ts';
-import type { Source } from '../model/source.ts';
-import { wireStore } from '../wire.ts';
+import { readHealth } from '../pipeline/health.ts';
+import { renderMetrics } from '../report/metrics.ts';
+import { VERSION, wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 import { incidentToJson } from './run-json.ts';
 import { table } from './table.ts';
-
-interface Health {
-  readonly id: string;
-  readonly title: string;
-  readonly lastAttempt: string | null;
-  readonly lastComplete: string | null;
-  readonly items: number;
-  readonly missing: readonly SnapshotItem[];
-  readonly incident: Pick<Incident, 'code' | 'message' | 'since' | 'failures'> | null;
-  readonly mailWaiting: number;
-}
 
 /** `status`: health of every source; with `--max-age`, 69 when one had no complete check within it. */
 export async function status(
@@ -29,20 +18,14 @@ export async function status(
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const maxAgeMs = typeof flags['maxAge'] === 'string' ? readAge(flags['maxAge']) : null;
+  const isMetrics = readFormat(flags['format'], options.json) === 'prometheus';
   const config = await openConfig(options, io.env, { contact: 'optional' });
-  const store = await wireStore(options);
-  const waiting = await store.outbox.pending();
-  const sources: Health[] = [];
-  for (const source of config.sources) {
-    const mailWaiting = waiting.filter((message) => message.sourceIds.includes(source.id)).length;
-    sources.push(await healthOf(source, mailWaiting, store));
-  }
-  const now = createSystemClock().now().getTime();
-  const isOld = ({ lastComplete }: Health): boolean =>
-    maxAgeMs !== null && (lastComplete === null || now - Date.parse(lastComplete) > maxAgeMs);
-  if (options.json) out.json({ sources: sources.map(toJson), mailWaiting: waiting.length });
-  else out.result(tell(sources, waiting.length));
-  const old = sources.filter(isOld);
+  const clock = createSystemClock();
+  const health = await readHealth(config.sources, { clock, store: await wireStore(options, clock) });
+  const old = health.sources.filter((one) => maxAgeMs !== null && isOlderThan(maxAgeMs, one, health.at));
+  if (isMetrics) out.text(renderMetrics(health, VERSION));
+  else if (options.json) out.json(healthToJson(health, maxAgeMs));
+  else out.result(tell(health));
   for (const { id, lastComplete } of options.json ? [] : old) {
     out.diagnostic(
       `${id}: no complete check within ${String(flags['maxAge'])}; the last one: ${lastComplete ?? 'never'}`,
@@ -51,47 +34,37 @@ export async function status(
   return old.length > 0 ? 69 : 0;
 }
 
-async function healthOf(source: Source, mailWaiting: number, store: Store): Promise<Health> {
-  const { id, title } = source;
-  try {
-    const { snapshot, check } = await store.read(id);
-    const items = snapshot?.items ?? [];
-    return {
-      id,
-      title,
-      lastAttempt: check.lastAttempt,
-      lastComplete: check.lastComplete,
-      items: items.filter((one) => one.missing === null).length,
-      missing: items.filter((one) => one.missing !== null),
-      incident: check.incident,
-      mailWaiting,
-    };
-  } catch (error) {
-    if (!(error instanceof PubwatchError)) throw error;
-    const incident = {
-      code: error.code === 'STATE_NEWER' ? ('STATE_NEWER' as const) : ('STATE_DAMAGED' as const),
-      message: error.message,
-      since: '',
-      failures: 1,
-    };
-    return { id, title, lastAttempt: null, lastComplete: null, items: 0, missing: [], incident, mailWaiting };
-  }
+function isOlderThan(maxAgeMs: number, { lastComplete }: SourceHealth, now: string): boolean {
+  return lastComplete === null || Date.parse(now) - Date.parse(lastComplete) > maxAgeMs;
 }
 
-function toJson({ id, title, lastAttempt, lastComplete, items, missing, incident, mailWaiting }: Health) {
+function readFormat(format: unknown, isJson: boolean): 'text' | 'prometheus' {
+  if (format === undefined || format === 'text') return 'text';
+  if (format !== 'prometheus')
+    throw new PubwatchError('USAGE', `--format: expected text or prometheus, found "${String(format)}"`);
+  if (isJson) throw new PubwatchError('USAGE', '--format prometheus and --json exclude each other');
+  return 'prometheus';
+}
+
+/** Health as scripts see it (INTERFACE: status --json); `tooOld` only where an age was asked for. */
+function healthToJson(health: Health, maxAgeMs: number | null) {
+  const { at, mailWaiting, mailStuck, oldestMail } = health;
+  const sources = health.sources.map((one) => ({
+    ...sourceToJson(one),
+    ...(maxAgeMs === null ? {} : { tooOld: isOlderThan(maxAgeMs, one, at) }),
+  }));
+  return { at, sources, mailWaiting, mailStuck, oldestMail };
+}
+
+function sourceToJson({ incident, missing, ...health }: SourceHealth) {
   return {
-    id,
-    title,
-    lastAttempt,
-    lastComplete,
-    items,
+    ...health,
     incident: incident === null ? null : incidentToJson(incident),
     missing: missing.map(({ item, missing: mark }) => ({ title: item.title, url: item.url, ...mark })),
-    mailWaiting,
   };
 }
 
-function tell(sources: readonly Health[], waiting: number): string {
+function tell({ sources, mailWaiting: waiting, mailStuck }: Health): string {
   if (sources.length === 0) return 'No sources are configured.';
   const rows = table([
     ['source', 'last attempt', 'last complete check', 'items', 'mail waiting', 'state'],
@@ -107,12 +80,13 @@ function tell(sources: readonly Health[], waiting: number): string {
     ]),
   ]);
   const [head = '', ...lines] = rows;
+  const stuck = mailStuck > 0 ? `, ${mailStuck} of them tried in vain` : '';
   const details = sources.map((one) => one.missing.map(tellMissing));
   const body = lines.flatMap((line, index) => [line, ...(details[index] ?? [])]);
   return [
     head,
     ...body,
-    ...(waiting > 0 ? ['', `${waiting} mail${waiting === 1 ? '' : 's'} waiting: pubwatch deliver`] : []),
+    ...(waiting > 0 ? ['', `${waiting} mail${waiting === 1 ? '' : 's'} waiting${stuck}: pubwatch deliver`] : []),
   ].join('\n');
 }
 
