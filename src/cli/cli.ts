@@ -82,6 +82,12 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--base-url <URL>', 'the address the saved page had')
     .option('--recipe <PATH>', 'a file that holds the bare recipe')
     .action(run(async () => (await import('./preview.ts')).preview));
+  command('add')
+    .argument('<URL>')
+    .option('--id <ID>', 'name of the source: its file and folder')
+    .option('--yes', 'ask nothing, write the file')
+    .option('--contact <CONTACT>', 'your web page or mail address, for config/pubwatch.yaml')
+    .action(run(async () => (await import('./add.ts')).add));
   command('status')
     .option('--max-age <AGE>', 'exit 69 if a source had no complete check within it, such as 26h')
     .option('--format <FORMAT>', 'text or prometheus')

@@ -12,6 +12,11 @@ export const COMMANDS = [
     usage: 'preview (URL | SOURCE | --file PATH --base-url URL)',
     summary: 'read one page and show the items found',
   },
+  {
+    name: 'add',
+    usage: 'add URL',
+    summary: 'find the list of a page, show it, ask, and write its source file',
+  },
   { name: 'status', usage: 'status', summary: 'health of every source' },
   { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
   { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },

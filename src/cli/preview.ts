@@ -45,7 +45,9 @@ export async function preview(
 ): Promise<number> {
   const { options, out } = context;
   const { capture, recipe } = await openSubject(context, target, flags);
-  const found = look(capture, recipe);
+  const found = look(capture, recipe, (line) => {
+    if (options.verbose) out.diagnostic(line);
+  });
   if (options.json) out.json(found);
   else out.result(tell(found));
   return found.verdict === 'listing' ? 0 : 65;
@@ -109,11 +111,14 @@ async function fetchSubject(
   }
 }
 
-/** Reads the page with the recipe; without one the listing is looked for. */
-function look(capture: Subject['capture'], given: Recipe | null): Preview {
+/** Reads the page with the recipe; without one the listing is looked for, and `explain` is told why. */
+function look(capture: Subject['capture'], given: Recipe | null, explain: (line: string) => void): Preview {
   const page = readPage(capture);
   const verdict = readVerdict(capture, page);
-  return given === null ? detected(detectListing(page, verdict)) : read(capture, page, verdict, given);
+  if (given !== null) return read(capture, page, verdict, given);
+  const detection = detectListing(page, verdict);
+  for (const line of detection.trace) explain(line);
+  return detected(detection);
 }
 
 function detected({ verdict, recipe, confidence, items, next, what, warnings }: Detection): Preview {

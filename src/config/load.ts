@@ -113,12 +113,16 @@ const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/; // dhs-ice
 // Folders beside the sources' own in the snapshots folder; `digest` and `incidents` are the List-Ids of mails about several sources.
 const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest', 'incidents'];
 
-function findIdFaults(id: string, file: string, names: readonly string[]): readonly Located[] {
-  const faults: string[] = [];
+/** Why a source cannot have this id; null: it can. */
+export function findIdFault(id: string): string | null {
   if (!SOURCE_ID.test(id))
-    faults.push('the file name is the id of the source: wanted a-z, 0-9, - and _ (at most 64), such as dhs-ice.yaml');
-  else if (RESERVED_IDS.includes(id))
-    faults.push(`a source cannot be called ${id}: a folder of that name has another use`);
+    return 'the file name is the id of the source: wanted a-z, 0-9, - and _ (at most 64), such as dhs-ice.yaml';
+  return RESERVED_IDS.includes(id) ? `a source cannot be called ${id}: a folder of that name has another use` : null;
+}
+
+function findIdFaults(id: string, file: string, names: readonly string[]): readonly Located[] {
+  const fault = findIdFault(id);
+  const faults = fault === null ? [] : [fault];
   if (file.endsWith('.yml') && names.includes(`${id}.yaml`))
     faults.push(`${id}.yaml is there too: one source, one file`);
   return faults.map((message) => ({ file, line: 1, message }));

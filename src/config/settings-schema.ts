@@ -80,6 +80,11 @@ function contactOf(rule: ContactRule) {
   return rule === 'required' ? contact : contact.nullish();
 }
 
+/** What is wrong with this text as a contact; null: nothing. */
+export function findContactFault(text: string): string | null {
+  return isContact(text.trim()) ? null : `expected ${CONTACT}`;
+}
+
 function isContact(text: string): boolean {
   return isWebAddress(text) || isMailAddress(text.replace(CONTACT_PREFIX, ''));
 }
