@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSystemClock } from '../lib/clock.ts';
 import { PubwatchError } from '../model/errors.ts';
+import { lookOf } from '../pipeline/look.ts';
 import { renderSample } from '../report/sample-mail.ts';
 import { wireMail } from '../wire.ts';
 import type { CommandContext } from './io.ts';
@@ -21,7 +22,7 @@ export async function testMail(
     const date = createSystemClock().now();
     const id = randomUUID();
     const messageId = `<${id}@pubwatch.invalid>`;
-    const content = renderSample({ baseUrl: settings.baseUrl, from: settings.mail.from }, date.toISOString());
+    const content = renderSample(lookOf(settings), date.toISOString());
     const bytes = await composer.compose(content, { to, messageId, date, kind: 'sample' });
     const message = {
       id,

@@ -16,6 +16,7 @@ export interface OutboxMessage {
   readonly lastAttempt: string | null; // ISO 8601
   readonly lastAnswer: string | null; // the server's words, cleaned
   readonly notBefore: string | null; // ISO 8601: the daemon's retry curve
+  readonly deferredSince?: string | null | undefined; // ISO 8601: the first time a server put it off; none did: absent or null
 }
 
 /** What one try to send a message came to. */

@@ -19,6 +19,7 @@ type DeliverPorts = Pick<Ports, 'clock' | 'store' | 'composer' | 'mailer' | 'log
 const MINUTE_MS = 60_000;
 const RETRY_MINUTES = [5, 15, 30, 60, 120, 240]; // the daemon's curve; from then on every 4 h
 const GIVE_UP_MS = 5 * 86_400_000; // RFC 5321 §4.5.4.1: at least 4 to 5 days
+const LEAST_TRIES = 5; // a machine that was off for a week has not been refused for a week
 
 /** Makes every report that is owed, then sends what waits. A message's existence is the mark: made twice, it is one. */
 export async function deliverDue(
@@ -80,19 +81,27 @@ async function sendOne(
   const { outbox } = ports.store;
   const result = await ports.mailer.send(message, await outbox.bytes(message.id), signal);
   const now = ports.clock.now();
-  const isTooOld = result.state === 'pending' && now.getTime() - Date.parse(message.madeAt) >= GIVE_UP_MS;
   const attempts = message.attempts + 1;
+  const isDeferred = result.state === 'pending' && result.isUnreachable !== true;
+  const deferredSince = message.deferredSince ?? (isDeferred ? now.toISOString() : null);
+  // A server that cannot be reached has refused nothing: that alone never gives a message up.
+  const isTooOld = isDeferred && attempts >= LEAST_TRIES && isPast(deferredSince, now);
   const after: OutboxMessage = {
     ...message,
     state: isTooOld ? 'failed' : result.state,
     attempts,
     lastAttempt: now.toISOString(),
     lastAnswer: isTooOld ? `given up after five days; last answer: ${result.answer}` : result.answer,
-    notBefore: result.state === 'pending' ? retryAt(attempts, now) : null,
+    notBefore: result.state === 'pending' && !isTooOld ? retryAt(attempts, now) : null,
+    deferredSince,
   };
   await outbox.update(after);
   ports.log.info('mail.tried', { messageId: after.messageId, state: after.state, answer: result.answer });
   return { message: after, isDown: result.isUnreachable === true };
+}
+
+function isPast(deferredSince: string | null, now: Date): boolean {
+  return deferredSince !== null && now.getTime() - Date.parse(deferredSince) >= GIVE_UP_MS;
 }
 
 function retryAt(attempts: number, now: Date): string {

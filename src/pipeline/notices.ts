@@ -8,6 +8,7 @@ import type { Settings } from '../model/subscriber.ts';
 import { renderIncident } from '../report/incident-mail.ts';
 import { adviceFor } from './advice.ts';
 import { dueNotice, markTold } from './incident.ts';
+import { lookOf } from './look.ts';
 import { putMessage } from './message.ts';
 
 const SHARED_FROM = 5; // this many at once share one mail: the fault is likely ours, or the network's
@@ -83,7 +84,7 @@ async function tell(what: Due['what'], group: readonly Due[], settings: Settings
       subscriberId: subscriber.id,
       changeIds: [],
       identity: group.map(({ entry }) => [what, entry.sourceId, ...stretchOf(entry.incident)].join(' ')),
-      content: renderIncident(notice, { baseUrl: settings.baseUrl, from: settings.mail.from }),
+      content: renderIncident(notice, lookOf(settings)),
     };
     await putMessage(draft, settings, ports);
   }

@@ -5,6 +5,7 @@ import type { Report, ReportSection } from '../model/report.ts';
 import type { Settings, Subscriber } from '../model/subscriber.ts';
 import { renderReport } from '../report/report-mail.ts';
 import { latestDigestTime } from './digest.ts';
+import { lookOf } from './look.ts';
 import { putMessage } from './message.ts';
 import { hasLeft } from './unsubscribed.ts';
 
@@ -86,7 +87,7 @@ async function makeReport(
       subscriberId: subscriber.id,
       changeIds,
       identity: [...changeIds].sort(),
-      content: renderReport(report, { baseUrl: settings.baseUrl, from: settings.mail.from }),
+      content: renderReport(report, lookOf(settings)),
     },
     settings,
     ports,

@@ -3,6 +3,7 @@ import type { Ports } from '../model/ports.ts';
 import type { Refusal, RefusalNotice } from '../model/report.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { renderRefusalNotice } from '../report/refusal-mail.ts';
+import { lookOf } from './look.ts';
 import { putMessage } from './message.ts';
 
 type RefusalPorts = Pick<Ports, 'clock' | 'store' | 'composer'>;
@@ -29,7 +30,7 @@ export async function noticeRefusals(
       subscriberId: subscriber.id,
       changeIds: [],
       identity: refused.map((message) => message.messageId),
-      content: renderRefusalNotice(notice, { baseUrl: settings.baseUrl, from: settings.mail.from }),
+      content: renderRefusalNotice(notice, lookOf(settings)),
     };
     notices.push(await putMessage(draft, settings, ports));
   }

@@ -29,7 +29,7 @@ export function htmlLink(href: string, content: string): string {
 
 // Contrast of every pair is at least 5:1, in both schemes. Clients that drop <style> keep black on white, underlined and struck.
 const STYLE = `
-:root{color-scheme:light dark;supported-color-schemes:light dark}
+:root{color-scheme:light dark}
 .pw{font:16px/1.5 Charter,Georgia,Cambria,"Times New Roman",serif;-webkit-text-size-adjust:100%;overflow-wrap:anywhere;word-break:break-word}
 h1{font-size:1.5em;line-height:1.2;margin:0 0 .4em}
 h2{font-size:1.2em;line-height:1.25;margin:1.6em 0 .5em;padding-top:.5em;border-top:2px solid #1d1d1b}

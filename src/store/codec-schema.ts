@@ -159,6 +159,7 @@ export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
   lastAttempt: maybeText,
   lastAnswer: maybeText,
   notBefore: maybeText,
+  deferredSince: maybeText.optional(),
 });
 
 const milliseconds = z.number().nonnegative();
