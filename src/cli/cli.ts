@@ -88,6 +88,9 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--yes', 'ask nothing, write the file')
     .option('--contact <CONTACT>', 'your web page or mail address, for config/pubwatch.yaml')
     .action(run(async () => (await import('./add.ts')).add));
+  command('accept')
+    .argument('<SOURCE>')
+    .action(run(async () => (await import('./accept.ts')).accept));
   command('status')
     .option('--max-age <AGE>', 'exit 69 if a source had no complete check within it, such as 26h')
     .option('--format <FORMAT>', 'text or prometheus')

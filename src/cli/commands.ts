@@ -17,6 +17,7 @@ export const COMMANDS = [
     usage: 'add URL',
     summary: 'find the list of a page, show it, ask, and write its source file',
   },
+  { name: 'accept', usage: 'accept SOURCE', summary: 'put the recipe that an incident proposes into the source file' },
   { name: 'status', usage: 'status', summary: 'health of every source' },
   { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
   { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },

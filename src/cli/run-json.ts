@@ -45,6 +45,7 @@ export function incidentToJson({
   message,
   since,
   failures,
-}: Pick<Incident, 'code' | 'message' | 'since' | 'failures'>) {
-  return { code, message, since, failures };
+  proposal,
+}: Pick<Incident, 'code' | 'message' | 'since' | 'failures' | 'proposal'>) {
+  return { code, message, since, failures, proposal: proposal ?? null };
 }

@@ -15,7 +15,11 @@ export function tellRun(result: RunResult, config: Config, mail: 'dry-run' | 'sm
   const blocks = result.outcomes.map((outcome) => {
     const changes = outcome.changes.slice(0, TITLES_SHOWN).map(tellChange);
     const more = outcome.changes.length - changes.length;
-    return [...changes, ...(more > 0 ? [`  and ${more} more`] : []), ...outcome.notes.map((note) => `  ${note}`)];
+    return [
+      ...changes,
+      ...(more > 0 ? [`  and ${more} more`] : []),
+      ...[...outcome.notes, ...tellProposal(outcome)].map((note) => `  ${note}`),
+    ];
   });
   const rows = table(result.outcomes.map((outcome) => [outcome.sourceId, ...tellOutcome(outcome)]));
   const lines = rows.flatMap((row, index) => [row, ...(blocks[index] ?? [])]);
@@ -46,6 +50,16 @@ function tellOutcome({ kind, coverage, changes, incident, notes }: Outcome): str
   const pages = `${coverage.pages} page${coverage.pages === 1 ? '' : 's'}${coverage.isComplete ? '' : ' (the list kept shifting)'}`;
   const told = kind === 'baseline' ? 'first look: nothing to compare with yet' : countKinds(changes) || 'no change';
   return [pages, `${coverage.items} items`, told];
+}
+
+/** The way out that another recipe offers; nothing is taken without the command. */
+function tellProposal({ sourceId, incident }: Outcome): string[] {
+  const proposal = incident?.proposal;
+  if (proposal === undefined) return [];
+  const { itemCount, knownCount, expectedCount } = proposal;
+  return [
+    `another recipe reads ${itemCount} records there, ${knownCount} of the ${expectedCount} known ones among them: pubwatch accept ${sourceId}`,
+  ];
 }
 
 /** "1 added, 2 removed" */

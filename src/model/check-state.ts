@@ -37,6 +37,7 @@ export interface CheckState {
   readonly ending: WalkEnding | null; // how the pager of the last complete crawl ended: what is normal for this site
   readonly isTotalTrusted: boolean; // the site's own "N results" agreed with what was read
   readonly pages: readonly PageMemory[];
+  readonly unread?: number; // records of the first page that detection sees and the recipe does not read, when last compared
 }
 export const NEVER_CHECKED: CheckState = {
   sequence: 0,

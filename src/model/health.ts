@@ -1,4 +1,5 @@
 import type { IncidentCode } from './errors.ts';
+import type { RecipeProposal } from './incident.ts';
 import type { OutcomeKind } from './outcome.ts';
 import type { SnapshotItem } from './snapshot.ts';
 
@@ -32,4 +33,5 @@ export interface HealthIncident {
   readonly message: string;
   readonly since: string; // ISO 8601; '' where damaged state keeps no count
   readonly failures: number; // checks in a row
+  readonly proposal?: RecipeProposal;
 }

@@ -6,7 +6,18 @@ import type { Source } from '../model/source.ts';
 export function adviceFor(source: Source, incident: Incident): string[] {
   const look = `Look: pubwatch preview ${source.id}`;
   const accept = `If the list really is like this now: pubwatch crawl ${source.id} --rebaseline`;
-  return ADVICE[incident.code].map((line) => (line === 'look' ? look : line === 'accept' ? accept : line));
+  const steps = ADVICE[incident.code].map((line) => (line === 'look' ? look : line === 'accept' ? accept : line));
+  return [...sayProposal(source, incident), ...steps];
+}
+
+/** Which recipe would read the page, and the command that puts it into the source file; nothing is applied by itself. */
+function sayProposal({ id }: Source, { proposal }: Incident): string[] {
+  if (proposal === undefined) return [];
+  const { knownCount, expectedCount, itemCount, recipe } = proposal;
+  return [
+    `Another recipe reads this page: ${itemCount} records, ${knownCount} of the ${expectedCount} known ones among them (item: ${recipe.item}).`,
+    `Take it into the source file: pubwatch accept ${id}`,
+  ];
 }
 
 const WAIT = 'Nothing need be done if the site comes back by itself; each scheduled check tries again.';

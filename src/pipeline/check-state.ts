@@ -1,5 +1,6 @@
 import { type CheckState, NEVER_CHECKED, type PageMemory } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
+import type { RecipeProposal } from '../model/incident.ts';
 import type { Item } from '../model/item.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
 import type { Found } from './gather.ts';
@@ -18,6 +19,7 @@ interface Checked {
   readonly found: Found;
   readonly isConditional: boolean;
   readonly at: Date;
+  readonly unread: number | undefined;
 }
 
 /** The state after a check that read the list. A list that would not stand still is read, but not complete. */
@@ -30,11 +32,12 @@ export function checkedState({
   found,
   isConditional,
   at,
+  unread,
 }: Checked): CheckState {
   const now = at.toISOString();
   const incident = walk.isStable
     ? null
-    : continueIncident(former.incident, new PubwatchError('LISTING_UNSTABLE', UNSTABLE), at);
+    : continueIncident(former.incident, new PubwatchError('LISTING_UNSTABLE', UNSTABLE), at, null);
   const ended = incident === null ? former.incident : null;
   return {
     sequence,
@@ -53,13 +56,19 @@ export function checkedState({
     ending: walk.isStable ? walk.ending : former.ending,
     isTotalTrusted: found.totalShown !== null && found.totalShown === found.rowCount,
     pages,
+    ...(unread === undefined ? {} : { unread }),
   };
 }
 
 /** The state after a check that could not see the list: what was accepted before stays as it was. */
-export function failedState(former: CheckState | null, error: PubwatchError, at: Date): CheckState {
+export function failedState(
+  former: CheckState | null,
+  error: PubwatchError,
+  at: Date,
+  proposal: RecipeProposal | null,
+): CheckState {
   const state = former ?? NEVER_CHECKED;
-  const incident = continueIncident(state.incident, error, at);
+  const incident = continueIncident(state.incident, error, at, proposal);
   return {
     ...state,
     lastAttempt: at.toISOString(),

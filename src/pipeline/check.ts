@@ -12,6 +12,7 @@ import { audienceOf } from './audience.ts';
 import { checkedState, failedState, rememberPages } from './check-state.ts';
 import { confirmMissing } from './confirm.ts';
 import { type Found, gatherItems } from './gather.ts';
+import { crossCheck, proposeFor, sayUnread, witnessFirstPage } from './heal.ts';
 import { whatIsMissing } from './missing.ts';
 import { type Next, nextSnapshot } from './next-snapshot.ts';
 import { hashReading } from './reading.ts';
@@ -42,13 +43,16 @@ export async function checkSource(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const startedAt = ports.clock.now();
+  const witness = witnessFirstPage(ports.fetcher, source);
   let state: SourceState | null = null;
   try {
     state = await ports.store.read(source.id);
-    return await attempt(source, state, context, startedAt, ports, signal);
+    return await attempt(source, state, context, startedAt, { ...ports, fetcher: witness.fetcher }, signal);
   } catch (error) {
     if (!(error instanceof PubwatchError) || CONCERNS_THE_RUN.has(error.code)) throw error;
-    return await fail(source, state, error, context.options, startedAt, ports);
+    const proposal = await proposeFor(source, state, error, witness.firstPage());
+    const check = failedState(state?.check ?? null, error, startedAt, proposal);
+    return await fail(source, state, error, check, context.options, ports);
   }
 }
 
@@ -89,6 +93,7 @@ async function attempt(
     recipeHash,
   });
   const coverage = coverageOf(walk, found, state, before);
+  const unread = await crossCheck(source, walk, state.check);
   const commit = commitOf(source, next, coverage, walk, subscribers, startedAt);
   const check = checkedState({
     former: state.check,
@@ -99,6 +104,7 @@ async function attempt(
     found,
     isConditional: request.isConditional,
     at: startedAt,
+    unread,
   });
   if (!options.isDryRun) {
     if (next.isNew) await ports.store.commit(commit, check);
@@ -119,7 +125,7 @@ async function attempt(
     missingCount: next.snapshot.items.filter((one) => one.missing !== null).length,
     incident: check.incident,
     recovered: check.recovery?.incident ?? null,
-    notes: notesOf(state.snapshot, before, options),
+    notes: [...notesOf(state.snapshot, before, options), ...sayUnread(source, unread, state.check)],
   };
 }
 
@@ -244,11 +250,10 @@ async function fail(
   source: Source,
   state: SourceState | null,
   error: PubwatchError,
+  check: CheckState,
   options: CheckOptions,
-  startedAt: Date,
   ports: CheckPorts,
 ): Promise<Outcome> {
-  const check = failedState(state?.check ?? null, error, startedAt);
   ports.log.warn('check.failed', { sourceId: source.id, code: error.code, message: error.message, ...error.detail });
   // State that cannot be read is not written over: a person may still mend it.
   if (!options.isDryRun && state !== null) await ports.store.writeCheck(source.id, check);

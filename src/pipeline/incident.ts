@@ -1,12 +1,20 @@
 import { isIncidentCode, type PubwatchError } from '../model/errors.ts';
-import type { Incident } from '../model/incident.ts';
+import type { Incident, RecipeProposal } from '../model/incident.ts';
 
 const HOUR_MS = 3_600_000;
 const REMINDERS_MS = [HOUR_MS, 6 * HOUR_MS]; // after the opening; then once a day
 const DAY_MS = 24 * HOUR_MS;
 
-/** A failed check as an incident: a new one, or the open one continued. Null: this error is no incident. */
-export function continueIncident(open: Incident | null, error: PubwatchError, now: Date): Incident | null {
+/**
+ * A failed check as an incident: a new one, or the open one continued. Null: this error is no incident. A proposal stands until a
+ * page that was seen does not bear it out.
+ */
+export function continueIncident(
+  open: Incident | null,
+  error: PubwatchError,
+  now: Date,
+  proposal: RecipeProposal | null,
+): Incident | null {
   const { code } = error;
   if (!isIncidentCode(code)) return null;
   const at = now.toISOString();
@@ -19,7 +27,12 @@ export function continueIncident(open: Incident | null, error: PubwatchError, no
     failures: (open?.failures ?? 0) + 1,
     isTransient: isTransient(error),
     notices: open?.notices ?? [],
+    ...standing(proposal ?? (code.startsWith('LISTING_') ? undefined : open?.proposal)),
   };
+}
+
+function standing(proposal: RecipeProposal | undefined): Pick<Incident, 'proposal'> {
+  return proposal === undefined ? {} : { proposal };
 }
 
 /** Nobody answered, or the list would not stand still: once is no news. */

@@ -6,6 +6,7 @@ import type { Item } from '../model/item.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Coverage } from '../model/outcome.ts';
 import type { HostMemory } from '../model/ports.ts';
+import type { HtmlRecipe } from '../model/recipe.ts';
 import type { RemovedItem, SnapshotItem } from '../model/snapshot.ts';
 
 const text = z.string();
@@ -108,6 +109,18 @@ export const coverage: z.ZodType<Coverage> = z.object({
 });
 export const audience: z.ZodType<Audience> = z.object({ subscriberId: text, changeIds: texts });
 
+const fieldRules = z.record(
+  text,
+  z.object({ select: text, attr: maybeText, type: z.enum(['text', 'date']), order: dateOrder, pattern: maybeText }),
+);
+const htmlRecipe: z.ZodType<HtmlRecipe> = z.object({
+  format: z.literal('html'),
+  item: text,
+  fields: fieldRules,
+  next: maybeText,
+  empty: maybeText,
+  alternates: z.array(z.object({ item: text, fields: fieldRules })),
+});
 const incident: z.ZodType<Incident> = z.object({
   code: incidentCode,
   message: text,
@@ -116,6 +129,7 @@ const incident: z.ZodType<Incident> = z.object({
   failures: count,
   isTransient: z.boolean(),
   notices: z.array(z.object({ code: incidentCode, since: text, at: text })),
+  proposal: z.object({ recipe: htmlRecipe, itemCount: count, knownCount: count, expectedCount: count }).exactOptional(),
 });
 const validators = z.object({ etag: maybeText, lastModified: maybeText });
 export const checkState = z.object({
@@ -143,6 +157,7 @@ export const checkState = z.object({
       totalShown: z.number().nullable(),
     }),
   ),
+  unread: count.exactOptional(),
 });
 
 export const outboxMessage: z.ZodType<OutboxMessage> = z.object({

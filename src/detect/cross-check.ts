@@ -1,0 +1,39 @@
+import type { Page } from '../model/capture.ts';
+import { PubwatchError } from '../model/errors.ts';
+import { parseHtml } from '../parse/tree.ts';
+import { keyUrl, resolveItemUrl } from '../parse/url.ts';
+import type { Row } from './cells.ts';
+import { type Finding, findBest } from './find-best.ts';
+
+const SAME_LIST = 0.6; // of the keys read: with fewer in common, detection looks at another list
+const LONGEST_PAGE = 1_500_000; // characters; a look that takes longer than the check is not cheap
+
+/**
+ * Records with a link that detection sees in the list which a recipe reads, and the recipe does not; `keys` are of what it read.
+ * null: the two do not look at the same list, or the page cannot be judged.
+ */
+export function countUnread(page: Page, keys: ReadonlySet<string>): number | null {
+  if (keys.size === 0 || page.text.length > LONGEST_PAGE) return null;
+  const finding = tryFind(page);
+  if (finding?.best == null) return null;
+  const rows = finding.best.rows.map((row) => keysIn(finding, row)).filter((found) => found.length > 0);
+  const read = new Set(rows.flat().filter((key) => keys.has(key)));
+  if (read.size < keys.size * SAME_LIST) return null;
+  return rows.filter((found) => !found.some((key) => keys.has(key))).length;
+}
+
+function tryFind(page: Page): Finding | null {
+  try {
+    return findBest(page, parseHtml(page.text));
+  } catch (error) {
+    if (error instanceof PubwatchError) return null; // markup made to take for ever
+    throw error;
+  }
+}
+
+function keysIn({ setting, base }: Finding, row: Row): readonly string[] {
+  return setting.outline.blocks.slice(row.start.index, row.end + 1).flatMap(({ href }) => {
+    const url = href === null ? null : resolveItemUrl(href, base);
+    return url === null ? [] : [keyUrl(url)];
+  });
+}

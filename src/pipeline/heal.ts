@@ -1,0 +1,72 @@
+import type { Capture } from '../model/capture.ts';
+import type { CheckState } from '../model/check-state.ts';
+import type { PubwatchError } from '../model/errors.ts';
+import type { RecipeProposal } from '../model/incident.ts';
+import type { Fetcher, SourceState } from '../model/ports.ts';
+import type { Source } from '../model/source.ts';
+import { readPage } from '../parse/page.ts';
+import type { Walk } from './walk.ts';
+
+/** Remembers what the first start address answered: what a failing recipe could not read. */
+export interface Witness {
+  readonly fetcher: Fetcher;
+  readonly firstPage: () => Capture | null;
+}
+
+export function witnessFirstPage(fetcher: Fetcher, { urls }: Source): Witness {
+  let first: Capture | null = null;
+  return {
+    fetcher: {
+      ...fetcher,
+      fetch: async (request, signal) => {
+        const capture = await fetcher.fetch(request, signal);
+        if (request.url === urls[0] && capture.status === 200) first = capture;
+        return capture;
+      },
+    },
+    firstPage: () => first,
+  };
+}
+
+const MAY_BE_REDESIGNED = new Set(['LISTING_UNREADABLE', 'LISTING_EMPTY', 'LISTING_COLLAPSED']);
+
+/**
+ * Where a recipe finds nothing, or much less than before: another recipe that reads the known records from that page, to be shown to
+ * a person. null: none, or this failure is no question of reading.
+ */
+export async function proposeFor(
+  source: Source,
+  state: SourceState | null,
+  error: PubwatchError,
+  capture: Capture | null,
+): Promise<RecipeProposal | null> {
+  if (!MAY_BE_REDESIGNED.has(error.code) || source.recipe.format !== 'html' || capture === null) return null;
+  if (state === null || state.snapshot === null) return null;
+  const items = state.snapshot.items.map((one) => one.item);
+  const remembered = state.check.pages.find((page) => page.url === source.urls[0]);
+  const { proposeRecipe } = await import('../detect/heal.ts');
+  return proposeRecipe(readPage(capture), source.recipe, {
+    items,
+    pageCount: remembered?.keys.length ?? items.length,
+  });
+}
+
+/**
+ * Do recipe and detection still agree? A cheap look at the first page, only where its bytes are new. Returns the records that
+ * detection sees and the recipe does not read; undefined: as before.
+ */
+export async function crossCheck(source: Source, walk: Walk, former: CheckState): Promise<number | undefined> {
+  const [first] = walk.pages;
+  if (source.recipe.format !== 'html' || first === undefined || first.capture === null || first.raw === null)
+    return former.unread;
+  if (first.capture.status !== 200) return former.unread;
+  const { countUnread } = await import('../detect/cross-check.ts');
+  return countUnread(readPage(first.capture), new Set(first.keys)) ?? undefined;
+}
+
+/** What a person is told where more of the list is not read than the time before. */
+export function sayUnread({ id }: Source, unread: number | undefined, former: CheckState): readonly string[] {
+  if (unread === undefined || unread <= (former.unread ?? 0)) return [];
+  const records = unread === 1 ? '1 record' : `${unread} records`;
+  return [`the page seems to hold ${records} that the recipe does not read; compare: pubwatch preview ${id}`];
+}
