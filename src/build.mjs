@@ -25,6 +25,20 @@ const cliStaysOutside = {
   setup: (hooks) => hooks.onResolve({ filter: /\/cli\/cli\.ts$/ }, () => ({ path: './cli.js', external: true })),
 };
 
+// undici's front door opens every room of it: of those for browsers' interfaces, mocks and caches none is used.
+const UNUSED_ROOM = /^\.\/lib\/(?:web|mock|cache|interceptor)\//; // ./lib/web/fetch
+const undiciWithoutUnused = {
+  name: 'undici-without-unused',
+  setup: (hooks) => {
+    hooks.onResolve({ filter: UNUSED_ROOM }, ({ importer, path }) =>
+      importer.endsWith('/undici/index.js') ? { path, namespace: 'unused' } : undefined,
+    );
+    hooks.onLoad({ filter: /./, namespace: 'unused' }, () => ({
+      contents: 'module.exports = new Proxy({}, { get: () => class Unused {} });', // some are made on the way in
+    }));
+  },
+};
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({ ...common, entryPoints: ['src/main.ts'], outdir: 'dist', target: 'es2020', plugins: [cliStaysOutside] });
 await build({
@@ -36,4 +50,5 @@ await build({
   splitting: true,
   minify: true,
   banner,
+  plugins: [undiciWithoutUnused],
 });

@@ -1,16 +1,40 @@
-import { loadConfig } from '../config/load.ts';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { type ConfigMemory, loadKeptConfig } from '../config/kept.ts';
+import { sha256 } from '../lib/bytes.ts';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Source } from '../model/source.ts';
+import { VERSION } from '../wire.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
 /** Loads the configuration folder; throws CONFIG_* with all faults at once. */
 export function openConfig(
   { config }: Pick<GlobalOptions, 'config'>,
   env: Io['env'],
-  needs: { readonly contact: 'required' | 'optional' },
+  { contact }: { readonly contact: 'required' | 'optional' },
 ): Promise<Config> {
-  return loadConfig(config, env, needs);
+  return loadKeptConfig(config, env, { contact, version: VERSION, memory: memoryOf(config, env) });
+}
+
+/** A file of the user's cache folder; none where the user has no such folder. */
+function memoryOf(folder: string, env: Io['env']): ConfigMemory {
+  const caches = env['CACHE_DIRECTORY'] ?? env['XDG_CACHE_HOME'] ?? (env['HOME'] ? join(env['HOME'], '.cache') : null);
+  if (!caches) return { read: async () => null, write: async () => {} };
+  const file = join(caches, 'pubwatch', `config-${sha256(resolve(folder)).slice(0, 16)}`);
+  return {
+    read: () => readFile(file, 'utf8').catch(() => null),
+    write: async (text) => {
+      const draft = `${file}.${sha256(text).slice(0, 16)}`;
+      try {
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await writeFile(draft, text, { mode: 0o600 });
+        await rename(draft, file);
+      } catch {
+        // A full or read-only cache folder costs the next run some milliseconds, and no more.
+      }
+    },
+  };
 }
 
 /** The sources named, or all. Throws USAGE for a name that is none. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { PubwatchError } from '../model/errors.ts';
 import { type Fault, faultsOf } from './faults.ts';
 import { readYaml, type YamlText } from './read-yaml.ts';

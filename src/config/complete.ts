@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { DkimKey, UnsubscribeEndpoint } from '../model/subscriber.ts';
 import { reasonOf } from './check-file.ts';
@@ -13,6 +12,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Surroundings {
   readonly folder: string;
   readonly env: Environment;
+  readonly readText: (file: string) => Promise<string>;
 }
 
 /** A value that took more than its own file to complete, and what was wrong on the way. */
@@ -24,7 +24,7 @@ export interface Completed<Value> {
 /** Fills headers from the environment and makes the path of `caFile` absolute. */
 export async function completeFetch(
   written: WrittenFetch | null | undefined,
-  { folder, env }: Surroundings,
+  { folder, env, readText }: Surroundings,
 ): Promise<Completed<WrittenFetch | undefined>> {
   if (!written) return { value: undefined, faults: [] };
   const faults: Fault[] = [];
@@ -34,7 +34,7 @@ export async function completeFetch(
     return [name, 'fault' in filled ? '' : filled.value] as const;
   });
   const caFile = written.caFile === undefined ? undefined : resolve(folder, written.caFile);
-  const read = caFile === undefined ? null : await tryRead(caFile);
+  const read = caFile === undefined ? null : await tryRead(caFile, readText);
   if (read !== null && 'fault' in read) faults.push(faultAt(['fetch', 'caFile'], read.fault));
   return { value: { ...written, headers: Object.fromEntries(headers), caFile }, faults };
 }
@@ -42,11 +42,11 @@ export async function completeFetch(
 /** Reads the private key that mails are signed with. */
 export async function completeDkim(
   { mail }: WrittenSettings,
-  { folder }: Surroundings,
+  { folder, readText }: Surroundings,
 ): Promise<Completed<DkimKey | null>> {
   if (!mail?.dkim) return { value: null, faults: [] };
   const { domain, selector, keyFile } = mail.dkim;
-  const read = await tryRead(resolve(folder, keyFile));
+  const read = await tryRead(resolve(folder, keyFile), readText);
   if ('fault' in read) return { value: null, faults: [faultAt(['mail', 'dkim', 'keyFile'], read.fault)] };
   return { value: { domain, selector, privateKey: read.text }, faults: [] };
 }
@@ -56,11 +56,11 @@ const LEAST_KEY_LENGTH = 32; // characters: 128 bits even where they are hex dig
 /** Reads the key that signs the links of One-Click unsubscription. */
 export async function completeUnsubscribe(
   { mail }: WrittenSettings,
-  { folder }: Surroundings,
+  { folder, readText }: Surroundings,
 ): Promise<Completed<UnsubscribeEndpoint | null>> {
   if (!mail?.unsubscribe) return { value: null, faults: [] };
   const { url, keyFile } = mail.unsubscribe;
-  const read = await tryRead(resolve(folder, keyFile));
+  const read = await tryRead(resolve(folder, keyFile), readText);
   const path = ['mail', 'unsubscribe', 'keyFile'];
   if ('fault' in read) return { value: null, faults: [faultAt(path, read.fault)] };
   const key = read.text.trim();
@@ -88,9 +88,12 @@ export function findSubscriberFaults({ subscribers }: WrittenSettings, sourceIds
   });
 }
 
-async function tryRead(file: string): Promise<{ readonly text: string } | { readonly fault: string }> {
+async function tryRead(
+  file: string,
+  readText: Surroundings['readText'],
+): Promise<{ readonly text: string } | { readonly fault: string }> {
   try {
-    return { text: await readFile(file, 'utf8') };
+    return { text: await readText(file) };
   } catch (error) {
     return { fault: `${JSON.stringify(file)}: ${reasonOf(error)}` };
   }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { cutText, displayText } from '../lib/text.ts';
 import { nearestWord } from './nearest.ts';
 import { isVerdict } from './values.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FetchPolicy } from '../model/source.ts';
 import { duration, size, strictMap, textOf, toggle, VERDICT } from './values.ts';
 

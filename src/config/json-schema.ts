@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingsSchema } from './settings-schema.ts';
 import { sourceSchema } from './source-schema.ts';
 

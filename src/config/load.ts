@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'node:path';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
@@ -10,6 +10,7 @@ import {
   completeUnsubscribe,
   type Environment,
   findSubscriberFaults,
+  type Surroundings,
 } from './complete.ts';
 import { buildPolicy } from './fetch-schema.ts';
 import { buildRecipe, recipeSchema } from './recipe-schema.ts';
@@ -18,14 +19,16 @@ import { buildSource, findAddressFaults, sourceSchema, type WrittenSource } from
 
 /**
  * Reads FOLDER/pubwatch.yaml and FOLDER/sources/*.yaml. Throws CONFIG_MISSING with the name of what is not there, and
- * CONFIG_INVALID with every fault of every file, one a line (`config/sources/one.yaml:4: recipee: unknown key; …`).
+ * CONFIG_INVALID with every fault of every file, one a line (`config/sources/one.yaml:4: recipee: unknown key; …`). Files that they name
+ * (keys) are read by `readText`.
  */
 export async function loadConfig(
   folder: string,
   env: Environment,
   { contact }: { readonly contact: ContactRule } = { contact: 'required' },
+  readText: Surroundings['readText'] = (file) => readFile(file, 'utf8'),
 ): Promise<Config> {
-  const surroundings = { folder, env };
+  const surroundings = { folder, env, readText };
   const main = await checkFile(within(folder, 'pubwatch.yaml'), settingsSchema(contact));
   const sourceFiles = await checkSourceFiles(within(folder, 'sources'));
   const written: WrittenSettings = main.written ?? { contact: null };

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DateOrder, FieldRule, JsonFieldRule, Recipe } from '../model/recipe.ts';
 import { findPatternFault } from '../parse/pattern.ts';
 import { findSelectorFault } from '../parse/selector.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CHANGE_KINDS } from '../model/change.ts';
 import type { MailSettings, Settings, Subscriber } from '../model/subscriber.ts';
 import { fetchSchema } from './fetch-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Source } from '../model/source.ts';
 import { type Fault, faultAt } from './faults.ts';
 import { fetchSchema } from './fetch-schema.ts';

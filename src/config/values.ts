@@ -1,5 +1,5 @@
 import { validate } from 'node-cron';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cadence } from '../model/subscriber.ts';
 
 // The message of a schema says what was wanted ("a number from 0 to 1"); faults.ts puts the key before it and what was found after it.

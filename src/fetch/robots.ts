@@ -74,7 +74,7 @@ export function createRobots({ ask, book, clock, log, identity }: RobotsParts): 
     const fail = (code: ErrorCode, found: string): PubwatchError =>
       new PubwatchError(code, `${url} ${found}: the site is not crawled until it can be read`, { url, status });
     if (MARKUP.test(Buffer.from(answer.body.subarray(0, 200)).toString('latin1')) || status >= 400) {
-      if (isBlocked(answer, url)) {
+      if (await isBlocked(answer, url)) {
         book.refuse(origin, 'challenge', status);
         throw fail('BLOCKED', 'is a challenge or refusal page');
       }

@@ -6,9 +6,7 @@ import type { Item } from '../model/item.ts';
 import type { Ports } from '../model/ports.ts';
 import type { MissingMark } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
-import { readPage } from '../parse/page.ts';
 import { keyUrl } from '../parse/url.ts';
-import { readVerdict } from '../parse/verdict.ts';
 
 const MOST_PROBES = 50; // a crawl; the rest are asked in the next ones
 const SILENT_PROBES = 3; // in a row without any answer: the host is down, asking on would only wait
@@ -119,7 +117,7 @@ async function ask(
     if (location !== null && keyUrl(location) === keyUrl(url) && location !== url && hops < SLASH_HOPS) {
       return await ask(location, method, source, ports, signal, hops + 1);
     }
-    const isBlocked = readVerdict(capture, readPage(capture)).kind === 'blocked';
+    const isBlocked = await isChallenge(capture);
     if (isBlocked) ports.fetcher.refuse(url);
     return { answer: { at, method, status: capture.status, location, code: isBlocked ? 'BLOCKED' : null }, capture };
   } catch (error) {
@@ -127,6 +125,13 @@ async function ask(
     ports.log.debug('probe.failed', { sourceId: source.id, url, code: error.code });
     return { answer: { at, method, status: null, location: null, code: error.code }, capture: null };
   }
+}
+
+/** The parser is loaded here: most crawls miss nothing. */
+async function isChallenge(capture: Capture): Promise<boolean> {
+  const { readPage } = await import('../parse/page.ts');
+  const { readVerdict } = await import('../parse/verdict.ts');
+  return readVerdict(capture, readPage(capture)).kind === 'blocked';
 }
 
 function isRedirect({ answer }: Asked): boolean {

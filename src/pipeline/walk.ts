@@ -5,7 +5,7 @@ import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Ports } from '../model/ports.ts';
 import type { DateOrder } from '../model/recipe.ts';
 import type { Source } from '../model/source.ts';
-import { type ReadPage, readListingPage } from './read-page.ts';
+import type { ReadPage } from './read-page.ts';
 
 const MOST_REREADS = 2; // a list that shifts under three readings in a row will not hold still for a fourth
 
@@ -99,9 +99,15 @@ async function askPage(url: string, walk: WalkState): Promise<ReadPage> {
   );
   const page = isSamePage(capture, former)
     ? { ...former, capture, validators: freshest(capture.validators, former.validators) }
-    : readListingPage(url, capture, walk, ports.fetcher);
+    : await readAnew(url, capture, walk);
   known.set(url, page);
   return page;
+}
+
+/** The parser is loaded here: a crawl that finds nothing new does without it. */
+async function readAnew(url: string, capture: Capture, walk: WalkState): Promise<ReadPage> {
+  const { readListingPage } = await import('./read-page.ts');
+  return readListingPage(url, capture, walk, walk.ports.fetcher);
 }
 
 /** A fault on a later page is the list's fault: what looks missing may stand on the page that failed. */

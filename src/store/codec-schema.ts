@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Change } from '../model/change.ts';
 import type { Audience } from '../model/commit.ts';
 import type { Incident } from '../model/incident.ts';

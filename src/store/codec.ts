@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CheckState } from '../model/check-state.ts';
 import type { Changeset } from '../model/commit.ts';
 import type { Item } from '../model/item.ts';
