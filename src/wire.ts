@@ -10,6 +10,7 @@ import type {
   HostStore,
   Logger,
   Mailer,
+  Pinger,
   Ports,
   Progress,
   Store,
@@ -62,6 +63,16 @@ export async function wireFetcher(
   const { createFetcher } = await import('./fetch/http-fetcher.ts');
   const readText = (path: string): Promise<string> => readFile(path, 'utf8');
   return createFetcher({ contact, version: VERSION, clock: createSystemClock(), hosts, log, env, readFile: readText });
+}
+
+/** Builds the dead-man's switch of PUBWATCH_PING_URL; null: none is set. Throws CONFIG_INVALID. */
+export async function wirePinger(
+  { env, log }: Pick<WireOptions, 'env' | 'log'>,
+  signal: AbortSignal,
+): Promise<Pinger | null> {
+  const { PUBWATCH_PING_URL: address = '' } = env;
+  if (address.trim() === '') return null;
+  return (await import('./fetch/ping.ts')).createPinger({ address, env, version: VERSION, log, signal });
 }
 
 /** Builds what sends, or writes, mail. */

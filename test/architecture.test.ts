@@ -38,7 +38,7 @@ const DOORS: Record<string, RegExp> = {
   zod: /^config\/|^store\/codec/,
   yaml: /^config\/|^detect\//,
   commander: /^cli\//,
-  pino: /^wire\.ts$|^lib\/log/,
+  pino: /^cli\/json-log\.ts$/,
   'node:fs': /^(store|config|mail|evidence|cli)\//,
   'node:fs/promises': /^(store|config|mail|evidence|cli)\/|^wire\.ts$/,
   'node:process': /^main\.ts$/,

@@ -49,7 +49,7 @@ export async function lookAt(
   { io, options, out, signal }: CommandContext,
 ): Promise<Looked> {
   const hosts = readOnlyHosts((await wireStore(options)).hosts);
-  const log = chooseLog(out, options);
+  const log = await chooseLog({ io, options, out }, config.secrets);
   const fetcher = await wireFetcher(config.settings.contact, hosts, { env: io.env, log });
   try {
     const capture = await get(url, config, fetcher, signal);

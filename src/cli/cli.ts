@@ -20,12 +20,12 @@ export async function runCli(io: Io, signal: AbortSignal): Promise<number> {
     return outcome.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
-    return tellError(error, io);
+    return tellError(error, io, program.opts<GlobalOptions>());
   }
 }
 
-function tellError(error: unknown, io: Io): number {
-  const out = createOutput(io, { quiet: false });
+function tellError(error: unknown, io: Io, { logFormat }: Pick<GlobalOptions, 'logFormat'>): number {
+  const out = createOutput(io, { quiet: false, ...(logFormat === undefined ? {} : { logFormat }) });
   if (error instanceof PubwatchError) {
     out.diagnostic(error.message);
     return exitCodeOfError(error.code);
@@ -42,7 +42,8 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--snapshots <DIR>', 'folder of the state', './snapshots')
     .option('--json', 'one JSON document on stdout', false)
     .option('--quiet', 'nothing at all on success', false)
-    .option('--verbose', 'log lines on stderr', false)
+    .option('--verbose', 'log lines on stderr, every detail', false)
+    .option('--log-format <FORM>', 'log lines on stderr: text, or json')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .helpCommand(false)
@@ -117,7 +118,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
 }
 
 const GLOBAL_FLAGS = new Set(['--json', '--quiet', '--verbose']);
-const GLOBAL_VALUES = new Set(['--config', '--snapshots']);
+const GLOBAL_VALUES = new Set(['--config', '--snapshots', '--log-format']);
 
 /** Global options may stand before or behind the command: commander wants them before. */
 function globalsFirst(argv: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type DeliverResult, deliverDue } from '../pipeline/deliver.ts';
 import { wirePorts } from '../wire.ts';
 import { chooseLog } from './choose-log.ts';
@@ -10,11 +11,13 @@ import { tellDeliveries } from './run-text.ts';
 /** `deliver`: makes what is owed and due, and sends all that waits, at once. */
 export async function deliver({ io, options, out, signal }: CommandContext): Promise<number> {
   const config = await openConfig(options, io.env, { contact: 'optional' });
+  const log = await chooseLog({ io, options, out }, config.secrets);
+  log.begin(randomUUID());
   const progress = createProgress(io, options);
   const ports = await wirePorts(config, {
     snapshots: options.snapshots,
     env: io.env,
-    log: chooseLog(out, options),
+    log,
     progress,
     isReadOnly: false,
   });

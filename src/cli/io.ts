@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
+import { createRedactor } from '../lib/redact.ts';
 import { displayText } from '../lib/text.ts';
+import { secretsOf } from './secrets.ts';
 
 /** What the program was started with: the outside as main.ts hands it in. */
 export interface Io {
@@ -18,10 +20,12 @@ export interface GlobalOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
+  readonly logFormat?: string; // text or json
 }
 
 /** Writes results: lines of display text; `--json`: one document. Nothing from a page reaches a terminal uncleaned. */
-export function createOutput(io: Io, options: Pick<GlobalOptions, 'quiet'>) {
+export function createOutput(io: Io, options: Pick<GlobalOptions, 'quiet' | 'logFormat'>) {
+  const redact = createRedactor(secretsOf(io.env));
   const clean = (text: string): string => text.split('\n').map(cleanLine).join('\n');
   return {
     result: (text: string): void => {
@@ -34,8 +38,11 @@ export function createOutput(io: Io, options: Pick<GlobalOptions, 'quiet'>) {
     json: (document: unknown): void => {
       io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     },
+    /** `--log-format json` makes stderr a stream of JSON lines: so must be what is said beside the log. */
     diagnostic: (text: string): void => {
-      io.stderr.write(`${clean(text)}\n`);
+      const said = redact(clean(text));
+      const line = { level: 'error', time: new Date().toISOString(), event: 'diagnostic', message: said };
+      io.stderr.write(`${options.logFormat === 'json' ? JSON.stringify(line) : said}\n`);
     },
   };
 }

@@ -98,7 +98,7 @@ async function fetchSubject(
   const policy: FetchPolicy = source?.fetch ?? config.fetch;
   const fetcher = await wireFetcher(config.settings.contact, readOnlyHosts((await wireStore(options)).hosts), {
     env: io.env,
-    log: chooseLog(out, options),
+    log: await chooseLog({ io, options, out }, config.secrets),
   });
   try {
     const capture = await fetcher.fetch(

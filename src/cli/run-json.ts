@@ -4,8 +4,9 @@ import type { RunResult } from '../pipeline/run.ts';
 import { changeToJson } from '../report/json.ts';
 
 /** A run as scripts see it (INTERFACE: crawl --json). */
-export function runToJson(result: RunResult) {
+export function runToJson(result: RunResult, runId: string) {
   return {
+    runId,
     startedAt: result.startedAt,
     finishedAt: result.finishedAt,
     sources: result.outcomes.map(outcomeToJson),

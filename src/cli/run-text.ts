@@ -90,7 +90,7 @@ export function tellDeliveries(deliveries: readonly Delivery[], mail: 'smtp' | '
 }
 
 function tellDelivery({ to, state, kind, answer }: Delivery): string {
-  const name = kind === 'report' ? 'Mail' : kind === 'incident' || kind === 'recovery' ? 'Incident mail' : 'Notice';
+  const name = MAIL_NAMES[kind];
   switch (state) {
     case 'sent':
       return `${name} to ${to} sent.`;
@@ -102,3 +102,12 @@ function tellDelivery({ to, state, kind, answer }: Delivery): string {
       return `${name} to ${to} was refused: ${answer ?? ''}`;
   }
 }
+
+const MAIL_NAMES: Readonly<Record<Delivery['kind'], string>> = {
+  report: 'Mail',
+  incident: 'Incident mail',
+  recovery: 'Incident mail',
+  notice: 'Notice',
+  heartbeat: 'Proof of watch',
+  sample: 'Notice',
+};

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { DkimKey, UnsubscribeEndpoint } from '../model/subscriber.ts';
 import { reasonOf } from './check-file.ts';
 import { type Fault, faultAt, suggest } from './faults.ts';
-import { fillHeader, type WrittenFetch } from './fetch-schema.ts';
+import { fillHeader, secretsIn, type WrittenFetch } from './fetch-schema.ts';
 import { subscriberId, type WrittenSettings } from './settings-schema.ts';
 
 /** Variables of the environment by name. */
@@ -25,8 +25,8 @@ export interface Completed<Value> {
 export async function completeFetch(
   written: WrittenFetch | null | undefined,
   { folder, env, readText }: Surroundings,
-): Promise<Completed<WrittenFetch | undefined>> {
-  if (!written) return { value: undefined, faults: [] };
+): Promise<Completed<WrittenFetch | undefined> & { readonly secrets: readonly string[] }> {
+  if (!written) return { value: undefined, faults: [], secrets: [] };
   const faults: Fault[] = [];
   const headers = Object.entries(written.headers ?? {}).map(([name, text]) => {
     const filled = fillHeader(text, env);
@@ -36,7 +36,8 @@ export async function completeFetch(
   const caFile = written.caFile === undefined ? undefined : resolve(folder, written.caFile);
   const read = caFile === undefined ? null : await tryRead(caFile, readText);
   if (read !== null && 'fault' in read) faults.push(faultAt(['fetch', 'caFile'], read.fault));
-  return { value: { ...written, headers: Object.fromEntries(headers), caFile }, faults };
+  const secrets = Object.values(written.headers ?? {}).flatMap((text) => secretsIn(text, env));
+  return { value: { ...written, headers: Object.fromEntries(headers), caFile }, faults, secrets };
 }
 
 /** Reads the private key that mails are signed with. */

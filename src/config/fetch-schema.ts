@@ -81,6 +81,11 @@ export function buildPolicy(...layers: readonly (WrittenFetch | undefined)[]): F
 
 const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]{0,100})\}/g; // ${API_TOKEN}
 
+/** The values that `${NAME}` stands for in a header: what no output may show. */
+export function secretsIn(written: string, env: Readonly<Record<string, string | undefined>>): string[] {
+  return [...written.matchAll(VARIABLE)].flatMap(([, name = '']) => env[name] ?? []);
+}
+
 /** A header's value with `${NAME}` filled in, or what is wrong with it. Never shows a secret. */
 export function fillHeader(
   written: string,

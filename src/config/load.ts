@@ -3,6 +3,7 @@ import { parse } from 'node:path';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Recipe } from '../model/recipe.ts';
+import type { MailSettings } from '../model/subscriber.ts';
 import { type CheckedFile, checkFile, type Located, locateFaults, reasonOf, throwFaults } from './check-file.ts';
 import {
   completeDkim,
@@ -53,6 +54,10 @@ export async function loadConfig(
   const settings = buildSettings(written, { dkim: dkim.value, unsubscribe: unsubscribe.value });
   return {
     settings,
+    secrets: [
+      ...[fetch, ...sources.map((source) => source.fetch)].flatMap(({ secrets }) => secrets),
+      ...secretsOfMail(settings.mail),
+    ],
     fetch: buildPolicy(fetch.value),
     sources: sources.flatMap(({ file, fetch: own }) => {
       if (file.written === null) return [];
@@ -60,6 +65,13 @@ export async function loadConfig(
       return [buildSource(file.id, file.written, { timezone: settings.timezone, fetch: policy })];
     }),
   };
+}
+
+const KEY_LINE = /^[A-Za-z0-9+/=]{16,}$/gm; // a line of a PEM file
+
+function secretsOfMail({ dkim, unsubscribe }: MailSettings): string[] {
+  const key = dkim?.privateKey ?? '';
+  return [key, ...(key.match(KEY_LINE) ?? []), unsubscribe?.key ?? ''].filter((secret) => secret !== '');
 }
 
 /** Reads a file that holds a bare recipe map, YAML or JSON. Throws CONFIG_MISSING and CONFIG_INVALID like `loadConfig`. */
@@ -113,8 +125,8 @@ async function listFolder(folder: string): Promise<readonly string[]> {
 }
 
 const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/; // dhs-ice
-// Folders beside the sources' own in the snapshots folder; `digest` and `incidents` are the List-Ids of mails about several sources.
-const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest', 'incidents'];
+// Folders beside the sources' own in the snapshots folder; `digest`, `incidents` and `heartbeat` are the List-Ids of mails about several sources.
+const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest', 'incidents', 'heartbeat'];
 
 /** Why a source cannot have this id; null: it can. */
 export function findIdFault(id: string): string | null {

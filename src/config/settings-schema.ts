@@ -4,6 +4,7 @@ import type { MailSettings, Settings, Subscriber } from '../model/subscriber.ts'
 import { fetchSchema } from './fetch-schema.ts';
 import {
   cadence,
+  heartbeat,
   isMailAddress,
   isWebAddress,
   listOf,
@@ -124,6 +125,9 @@ function subscriberSchema() {
     exclude: words.describe('Not what has one of these words in title or summary.'),
     digest: cadence.optional().describe('immediate (default), "daily 07:00" or "weekly mon 07:00".'),
     timezone: timezone.optional().describe('Of the digest. Default: the one above.'),
+    heartbeat: heartbeat
+      .optional()
+      .describe('When to mail a proof of watch, "weekly mon 08:00" or "daily 08:00". Default: never.'),
     incidents: toggle.optional().describe('Also failures, holds and recoveries. Default false.'),
     cosmetic: toggle.optional().describe('Also edits of quotes, dashes and case alone. Default false.'),
   });
@@ -139,6 +143,7 @@ function buildSubscriber(written: z.output<ReturnType<typeof subscriberSchema>>,
     exclude: written.exclude ?? [],
     cadence: written.digest ?? { kind: 'immediate' },
     timezone: written.timezone ?? zone,
+    heartbeat: written.heartbeat ?? null,
     incidents: written.incidents ?? false,
     cosmetic: written.cosmetic ?? false,
   };

@@ -160,14 +160,20 @@ const DIGEST = /^(?:daily|weekly (sun|mon|tue|wed|thu|fri|sat)) ([01]\d|2[0-3]):
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
 /** When reports are made. */
-export const cadence = readText('immediate, "daily 07:00" or "weekly mon 07:00"', (text): Cadence | null => {
-  if (text === 'immediate') return { kind: 'immediate' };
+export const cadence = readText('immediate, "daily 07:00" or "weekly mon 07:00"', (text) =>
+  text === 'immediate' ? { kind: 'immediate' as const } : readCadence(text),
+);
+
+/** When a proof of watch is mailed. */
+export const heartbeat = readText('"daily 08:00" or "weekly mon 08:00"', readCadence);
+
+function readCadence(text: string): Cadence | null {
   const [, weekday, hour, minute] = DIGEST.exec(text) ?? [];
   if (hour === undefined || minute === undefined) return null;
   const time = { hour: Number(hour), minute: Number(minute) };
   if (weekday === undefined) return { kind: 'daily', ...time };
   return { kind: 'weekly', weekday: WEEKDAYS.indexOf(weekday), ...time };
-});
+}
 
 /** Text that `read` turns into a value; null from it is the fault "wanted …". */
 function readText<Value>(wanted: string, read: (text: string) => Value | null) {

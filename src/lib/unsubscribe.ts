@@ -29,7 +29,8 @@ export function unsubscribeUrl(endpoint: string, token: string): string {
 
 /** What a mail's List-Unsubscribe takes its reader off: the list of its List-Id, or `incidents` for mails about pubwatch itself. */
 export function unsubscribeList(kind: string, listId: string): string {
-  return kind === 'report' || kind === 'sample' ? listId.replace(LIST_SUFFIX, '') : 'incidents';
+  const isOwnList = kind === 'report' || kind === 'heartbeat' || kind === 'sample';
+  return isOwnList ? listId.replace(LIST_SUFFIX, '') : 'incidents';
 }
 
 const LONGEST_TOKEN = 2_000; // characters; an address has at most 254

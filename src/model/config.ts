@@ -5,5 +5,6 @@ import type { Settings } from './subscriber.ts';
 export interface Config {
   readonly settings: Settings;
   readonly fetch: FetchPolicy; // of an address that no source file names (`preview URL`, `add URL`)
+  readonly secrets: readonly string[]; // what no output, log or mail may show: header values from the environment, keys
   readonly sources: readonly Source[]; // sorted by id
 }

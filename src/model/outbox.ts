@@ -7,7 +7,7 @@ export interface OutboxMessage {
   readonly messageId: string; // <…>, fixed when made
   readonly to: string; // mail address
   readonly subscriberId: string;
-  readonly kind: 'report' | 'incident' | 'recovery' | 'notice' | 'sample';
+  readonly kind: 'report' | 'incident' | 'recovery' | 'notice' | 'heartbeat' | 'sample';
   readonly sourceIds: readonly string[];
   readonly changeIds: readonly string[];
   readonly madeAt: string; // ISO 8601

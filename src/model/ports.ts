@@ -174,6 +174,18 @@ export interface Logger {
   error(event: string, fields?: object): void;
 }
 
+/** How a run ended, as a watcher outside is told; `text` says why in a few lines. */
+export type PingVerdict =
+  | { readonly kind: 'success'; readonly text: string } // all sources were seen, nothing is stuck
+  | { readonly kind: 'fail'; readonly exitCode: number | null; readonly text: string } // null: the program goes on
+  | { readonly kind: 'log'; readonly text: string }; // neither: silence decides
+/** A dead-man's switch: it raises the alarm when no success comes in time. Never throws, never holds a run up. */
+export interface Pinger {
+  start(runId: string): void;
+  end(runId: string, verdict: PingVerdict): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What a run tells while it goes on; the terminal's progress line. */
 export interface Progress {
   page(sourceId: string, page: number, items: number): void;

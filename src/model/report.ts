@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { SourceHealth } from './health.ts';
 import type { Incident } from './incident.ts';
 import type { Coverage } from './outcome.ts';
 
@@ -36,6 +37,20 @@ export interface IncidentNotice {
   readonly timezone: string;
   readonly madeAt: string; // ISO 8601
   readonly entries: readonly [IncidentEntry, ...IncidentEntry[]];
+}
+
+/** A proof of watch: what was looked at, and what came of it since the one before. */
+export interface Heartbeat {
+  readonly timezone: string;
+  readonly madeAt: string; // ISO 8601
+  readonly since: string; // ISO 8601: when the one before was due
+  readonly cadence: 'daily' | 'weekly';
+  readonly entries: readonly HeartbeatEntry[]; // the sources its reader follows
+  readonly mailStuck: number; // messages that were tried in vain, to whomever
+}
+export interface HeartbeatEntry {
+  readonly health: SourceHealth;
+  readonly changes: readonly Change[]; // in that time, cosmetic ones left out
 }
 
 /** A message a mail server refused for good: told to those who asked for incidents, without the message's content. */

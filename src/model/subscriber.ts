@@ -16,6 +16,7 @@ export interface Subscriber {
   readonly cadence: Cadence;
   readonly timezone: string;
   readonly incidents: boolean;
+  readonly heartbeat?: Cadence | null; // when a proof of watch is mailed; null, absent: never
   readonly cosmetic: boolean; // also list cosmetic edits
   readonly leftLists?: readonly string[]; // see Unsubscription; what the reader took back by One-Click
 }

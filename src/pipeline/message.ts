@@ -23,6 +23,14 @@ function messageIdOf({
   return sha256(JSON.stringify([kind, subscriberId, identity])).slice(0, 32);
 }
 
+/** Is there a message with this identity already? */
+export async function isMade(
+  identity: Pick<MessageDraft, 'kind' | 'subscriberId' | 'identity'>,
+  { store }: Pick<Ports, 'store'>,
+): Promise<boolean> {
+  return (await store.outbox.find(messageIdOf(identity))) !== null;
+}
+
 /** Renders a message into the outbox. One with the same identity that is there already stays as it is. */
 export async function putMessage(draft: MessageDraft, settings: Settings, ports: MessagePorts): Promise<OutboxMessage> {
   const id = messageIdOf(draft);

@@ -5,6 +5,7 @@ import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { type CheckOptions, checkSource } from './check.ts';
 import { type DeliverResult, deliverDue } from './deliver.ts';
+import { makeHeartbeats } from './heartbeat.ts';
 import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
 import { heedUnsubscriptions } from './unsubscribed.ts';
@@ -12,6 +13,7 @@ import { heedUnsubscriptions } from './unsubscribed.ts';
 export interface RunOptions extends CheckOptions {
   readonly isSending: boolean;
   readonly isPatient: boolean;
+  readonly watched?: readonly Source[]; // all that are configured, for the proofs of watch; absent: none is made
 }
 export interface RunResult extends DeliverResult {
   readonly startedAt: string; // ISO 8601
@@ -49,10 +51,34 @@ export async function runSources(
     await makeOwedReports(settings, ports);
     const { outcomes, fault } = await checkAll(sources, settings, options, ports, signal);
     const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
-    return { startedAt, finishedAt: ports.clock.now().toISOString(), outcomes, ...delivered };
+    const result = { startedAt, finishedAt: ports.clock.now().toISOString(), outcomes, ...delivered };
+    logEnd(result, ports);
+    return result;
   } finally {
     await lock.release();
   }
+}
+
+/** The run in one line of the log: every counter that an operator would add up himself. */
+function logEnd({ startedAt, finishedAt, outcomes, deliveries, fault, configFault }: RunResult, { log }: Ports): void {
+  const elapsedMs = Date.parse(finishedAt) - Date.parse(startedAt);
+  const isIdle = outcomes.length === 0 && deliveries.length === 0 && fault === null; // a daemon's minute
+  log[isIdle ? 'debug' : 'info']('run.done', {
+    elapsedMs,
+    sources: countBy(outcomes, ({ kind }) => kind),
+    pages: outcomes.reduce((sum, { coverage }) => sum + coverage.pages, 0),
+    items: outcomes.reduce((sum, { coverage }) => sum + coverage.items, 0),
+    changes: countBy(
+      outcomes.flatMap(({ changes }) => changes),
+      ({ kind }) => kind,
+    ),
+    deliveries: countBy(deliveries, ({ state }) => state),
+    fault: (fault ?? configFault)?.code ?? null,
+  });
+}
+
+function countBy<Entry>(entries: readonly Entry[], nameOf: (entry: Entry) => string): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(entries, nameOf)].map(([name, alike]) => [name, alike.length]));
 }
 
 /** State that cannot be written must not be mailed from: what was sent could not be kept. */
@@ -73,6 +99,7 @@ async function deliverAfter(
   });
   try {
     await makeNotices(checked, settings, ports);
+    if (options.watched !== undefined) await makeHeartbeats(options.watched, settings, ports);
     return { ...(await deliverDue(settings, options, ports, signal)), fault };
   } catch (error) {
     if (!(error instanceof PubwatchError) || error.code !== 'STATE_WRITE') throw error;

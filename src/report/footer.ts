@@ -21,6 +21,11 @@ export function operatorFooter(look: Look): readonly string[] {
   return [`You get this because incidents are sent to you. Unsubscribe: reply to ${replyAddress(look.from)}`];
 }
 
+/** Lines under a proof of watch. */
+export function heartbeatFooter(look: Look): readonly string[] {
+  return [`You get this because you asked for a proof of watch. Unsubscribe: reply to ${replyAddress(look.from)}`];
+}
+
 const BRACKETED = /<([^<>]+)>\s*$/; // Publication watch <watch@example.org>
 
 /** The bare address of `Name <address>`. */

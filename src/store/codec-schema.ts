@@ -165,7 +165,7 @@ export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
   messageId: text,
   to: text,
   subscriberId: text,
-  kind: z.enum(['report', 'incident', 'recovery', 'notice', 'sample']),
+  kind: z.enum(['report', 'incident', 'recovery', 'notice', 'heartbeat', 'sample']),
   sourceIds: texts,
   changeIds: texts,
   madeAt: text,

@@ -100,6 +100,7 @@ describe('defaults', () => {
         exclude: [],
         cadence: { kind: 'immediate' },
         timezone: 'Asia/Tokyo',
+        heartbeat: null,
         incidents: false,
         cosmetic: false,
       },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Health, SourceHealth } from '../../src/model/health.ts';
 import { renderMetrics } from '../../src/report/metrics.ts';
-import { testNeeding } from '../support/needs.ts';
+import { testWith } from '../support/program.ts';
 
 const well: SourceHealth = {
   id: 'harbour',
@@ -76,7 +76,7 @@ describe('health as metrics', () => {
   });
 });
 
-testNeeding('promtool', 'promtool has no complaint', () => {
+testWith('promtool', 'promtool has no complaint', () => {
   for (const health of [healthOf(), healthOf(well, held, never)]) {
     const input = renderMetrics(health, '1"\\2');
     const checked = spawnSync('promtool', ['check', 'metrics'], { input, encoding: 'utf8' });

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -22,6 +22,8 @@ export interface HttpServer {
   /** Most requests that were open at the same time. */
   readonly mostOpen: () => number;
   readonly connections: () => number;
+  /** Resolves once a request for such a path came in. */
+  readonly seen: (isWanted: (path: string) => boolean) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 export interface ServerOptions {
@@ -37,7 +39,9 @@ export async function startHttpServer(answer: Answering, options: ServerOptions 
   let open = 0;
   let mostOpen = 0;
   let connections = 0;
+  const arrived = new EventEmitter();
   const listener: RequestListener = (request, response) => {
+    arrived.emit('request', request.url ?? '');
     requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
     mostOpen = Math.max(mostOpen, ++open);
     response.on('close', () => open--);
@@ -63,6 +67,11 @@ export async function startHttpServer(answer: Answering, options: ServerOptions 
     paths: () => requests.map(({ url }) => url).filter((url) => url !== '/robots.txt'),
     mostOpen: () => mostOpen,
     connections: () => connections,
+    seen: (isWanted) =>
+      new Promise((resolve) => {
+        arrived.on('request', (path: string) => isWanted(path) && resolve());
+        if (requests.some(({ url }) => isWanted(url))) resolve();
+      }),
     close: async () => {
       if (!server.listening) return;
       server.closeAllConnections();
