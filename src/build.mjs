@@ -48,6 +48,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   target: 'node22',
   splitting: true,
+  external: ['playwright-core'], // its parts find each other by path; loaded only where a page is drawn
   minify: true,
   banner,
   plugins: [undiciWithoutUnused],

@@ -28,6 +28,7 @@ const DOORS: Record<string, RegExp> = {
   domhandler: /^(parse|detect)\//,
   diff: /^diff\//,
   undici: /^fetch\//,
+  'playwright-core': /^fetch\/chromium/,
   'ipaddr.js': /^fetch\//,
   nodemailer: /^mail\//,
   'pg-boss': /^queue\//,

@@ -1,4 +1,6 @@
+import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { chromiumPaths } from '../lib/chromium.ts';
 import type { DkimKey, UnsubscribeEndpoint } from '../model/subscriber.ts';
 import { reasonOf } from './check-file.ts';
 import { type Fault, faultAt, suggest } from './faults.ts';
@@ -21,7 +23,7 @@ export interface Completed<Value> {
   readonly faults: readonly Fault[];
 }
 
-/** Fills headers from the environment and makes the path of `caFile` absolute. */
+/** Fills headers from the environment, makes the path of `caFile` absolute, looks for the browser that `render` needs. */
 export async function completeFetch(
   written: WrittenFetch | null | undefined,
   { folder, env, readText }: Surroundings,
@@ -36,8 +38,18 @@ export async function completeFetch(
   const caFile = written.caFile === undefined ? undefined : resolve(folder, written.caFile);
   const read = caFile === undefined ? null : await tryRead(caFile, readText);
   if (read !== null && 'fault' in read) faults.push(faultAt(['fetch', 'caFile'], read.fault));
+  if (written.render === true && !(await isAnyExecutable(chromiumPaths(env)))) {
+    faults.push(faultAt(['fetch', 'render'], `no Chromium at ${chromiumPaths(env).join(', ')}; ${HOW_TO_GET_ONE}`));
+  }
   const secrets = Object.values(written.headers ?? {}).flatMap((text) => secretsIn(text, env));
   return { value: { ...written, headers: Object.fromEntries(headers), caFile }, faults, secrets };
+}
+
+const HOW_TO_GET_ONE = 'install it (Debian: apt-get install chromium) or name it in PUBWATCH_CHROMIUM';
+
+async function isAnyExecutable(paths: readonly string[]): Promise<boolean> {
+  const looks = await Promise.allSettled(paths.map((path) => access(path, constants.X_OK)));
+  return looks.some(({ status }) => status === 'fulfilled');
 }
 
 /** Reads the private key that mails are signed with. */

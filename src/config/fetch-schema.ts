@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FetchPolicy } from '../model/source.ts';
-import { duration, size, strictMap, textOf, toggle, VERDICT } from './values.ts';
+import { duration, size, strictMap, textOf, toggle } from './values.ts';
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~A-Za-z0-9-]{1,64}$/; // X-Api-Key (RFC 9110 §5.1)
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8000}$/; // Bearer ${TOKEN}
@@ -38,11 +38,8 @@ export const fetchSchema = strictMap({
     .optional()
     .describe('A further certificate authority; path from this folder.'),
   render: toggle
-    .superRefine((isWanted, context) => {
-      if (isWanted) context.addIssue({ code: 'custom', message: 'drawing pages is not built yet', params: VERDICT });
-    })
     .optional()
-    .describe("Draw the page with the system's Chromium first. Not built yet."),
+    .describe("Let the system's Chromium run the page's scripts before it is read. Default false."),
 }).describe('How servers are asked.');
 
 export type WrittenFetch = z.output<typeof fetchSchema>;

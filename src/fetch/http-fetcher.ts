@@ -1,7 +1,8 @@
-import type { Capture, Hop } from '../model/capture.ts';
+import { type Capture, type Hop, NO_VALIDATORS } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Clock, Fetcher, FetchRequest, HostStore, Logger } from '../model/ports.ts';
 import { type Budget, createBudget } from './budget.ts';
+import { type Chromium, createChromium } from './chromium.ts';
 import { createCookieJar } from './cookies.ts';
 import { type Answer, createExchange, type Exchange } from './exchange.ts';
 import { refusal } from './guarded-connect.ts';
@@ -9,7 +10,8 @@ import { createHostBook } from './host-book.ts';
 import { createAsk } from './patient.ts';
 import { createHostLanes } from './polite.ts';
 import { findHostFault } from './public-address.ts';
-import { checkHop, MOST_HOPS, readLocation, refuseHop } from './redirect.ts';
+import { checkHop, isSameHost, MOST_HOPS, readLocation, refuseHop } from './redirect.ts';
+import { createRenderer } from './renderer.ts';
 import {
   CONTENT_HEADERS,
   conditionalHeaders,
@@ -32,6 +34,7 @@ export interface FetcherParts {
   readonly readFile?: (path: string) => Promise<string>; // for `caFile`
   readonly random?: () => number; // 0..1, for the jitter of pauses
   readonly exchange?: Exchange; // the wire; undici where not given
+  readonly chromium?: Chromium; // for `render`; the system's where not given
 }
 
 /** One polite, safe request after another: robots.txt, one at a time a host with a pause between, limits of time, size and place. */
@@ -44,9 +47,11 @@ export function createFetcher(parts: FetcherParts): Fetcher {
   const identity = identityHeaders(contact, version);
   const robots = createRobots({ ask, book, clock, log, identity });
   const jar = createCookieJar(clock);
+  const chromium = parts.chromium ?? createChromium(parts.env ?? {}, clock);
+  const renderer = createRenderer({ chromium, userAgent: identity['user-agent'] ?? '', log });
 
   /** One address: may it be asked, then its answer. */
-  async function askOne(url: string, trip: Trip): Promise<Answer> {
+  async function askOne(url: string, trip: Trip, more: Headers = {}): Promise<Answer> {
     const { policy, method } = trip.asked;
     const crawlDelayMs = policy.respectRobots ? await robots.check(url, policy, trip.signal) : 0;
     const cookie = policy.cookies ? jar.headerFor(url) : null;
@@ -55,7 +60,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       {
         url,
         method,
-        headers: { ...identity, ...open, ...secret, ...(cookie === null ? {} : { cookie }) },
+        headers: { ...identity, ...open, ...more, ...secret, ...(cookie === null ? {} : { cookie }) },
         limit: { maxBytes: policy.maxBodyBytes, beyond: 'fail' },
         access: policy,
       },
@@ -73,7 +78,8 @@ export function createFetcher(parts: FetcherParts): Fetcher {
     for (let url = start.href; ; ) {
       const answer = await askOne(url, trip);
       const location = readLocation(answer, url);
-      if (location === null || asked.redirects === 'report') return toCapture({ trip, url, hops, answer, location });
+      if (asked.redirects === 'report') return toCapture({ trip, url, hops, answer, location });
+      if (location === null) return drawn(toCapture({ trip, url, hops, answer, location }), trip);
       if (hops.length >= MOST_HOPS) throw refuseHop(url, location, `the ${MOST_HOPS + 1}th redirect of ${start.href}`);
       checkHop(url, location, asked.policy);
       hops.push({ url, status: answer.status, location });
@@ -82,6 +88,15 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       if (isLoop) throw refuseHop(url, location, 'where it came from');
       url = location;
     }
+  }
+
+  /** A page as its scripts leave it, where the source asks for that. */
+  async function drawn(capture: Capture, trip: Trip): Promise<Capture> {
+    const { policy } = trip.asked;
+    if (!policy.render) return capture;
+    const ask = (url: string, headers: Headers): Promise<Answer> => askOne(url, trip, headers);
+    const page = await renderer.draw(capture, { policy, signal: trip.signal, ask });
+    return { ...page, fetchedAt: clock.now().toISOString(), elapsedMs: trip.budget.spentMs() };
   }
 
   function toCapture({ trip, url, hops, answer, location }: Arrival): Capture {
@@ -107,17 +122,20 @@ export function createFetcher(parts: FetcherParts): Fetcher {
 
   return {
     fetch: async (asked, signal) => {
-      if (asked.policy.render)
-        throw new PubwatchError('CONFIG_INVALID', 'fetch.render: render is not available in this version');
       const address = URL.parse(asked.url);
       if (address === null) throw new PubwatchError('FETCH_REFUSED_ADDRESS', 'the address cannot be read', {});
       checkPlace(address, asked.policy.allowPrivateAddresses);
       const secret = { ...loginHeaders(address), ...extraHeaders(asked.policy.headers) };
       const start = new URL(safeUrl(asked.url));
-      return follow({ asked, start, secret, signal, budget: createBudget(asked.policy.timeoutMs, clock, signal) });
+      // What scripts draw cannot be asked for by the validators of the document they came with.
+      const whole = asked.policy.render ? { ...asked, validators: NO_VALIDATORS } : asked;
+      const budget = createBudget(asked.policy.timeoutMs, clock, signal);
+      return follow({ asked: whole, start, secret, signal, budget });
     },
     refuse: (url) => book.refuse(new URL(url).origin, 'challenge', null),
-    close: () => exchange.close(),
+    close: async () => {
+      await Promise.all([exchange.close(), chromium.close()]);
+    },
   };
 }
 
@@ -137,13 +155,13 @@ interface Arrival {
   readonly location: string | null;
 }
 
-/** Secrets stay with the site they were given for; a hop never leaves it, but it may leave https. */
+/** Secrets stay with the site they were given for, and with https: neither a hop nor a drawn page's script carries them away. */
 function headersFor(url: string, { asked, start, secret }: Trip): { readonly open: Headers; readonly secret: Headers } {
   const isFirst = url === start.href;
   const isDowngraded = start.protocol === 'https:' && url.startsWith('http:');
   return {
     open: { ...CONTENT_HEADERS, ...(isFirst ? conditionalHeaders(asked.validators) : {}) },
-    secret: isDowngraded ? {} : secret,
+    secret: isDowngraded || !isSameHost(url, start.href) ? {} : secret,
   };
 }
 

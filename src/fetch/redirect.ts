@@ -20,6 +20,12 @@ export function readLocation({ status, headers }: Pick<Answer, 'status' | 'heade
  * FETCH_REFUSED_ADDRESS for one to a private address.
  */
 export function checkHop(from: string, to: string, policy: FetchPolicy): void {
+  checkPlaceOfHop(from, to, policy);
+  if (!isSameHost(from, to)) throw refuseHop(from, to, 'on another host');
+}
+
+/** The same for what may lead to another host: robots.txt (RFC 9309 §2.3.1.2), and what the scripts of a drawn page ask for. */
+export function checkPlaceOfHop(from: string, to: string, policy: FetchPolicy): void {
   const here = new URL(from);
   const next = new URL(to);
   const fault = !isWeb(next) || policy.allowPrivateAddresses ? null : findHostFault(next.hostname);
@@ -32,7 +38,11 @@ export function checkHop(from: string, to: string, policy: FetchPolicy): void {
   if (!isWeb(next)) throw refuseHop(from, to, 'which is neither http nor https');
   if (here.protocol === 'https:' && next.protocol === 'http:' && !policy.allowDowngrade)
     throw refuseHop(from, to, 'from https to http');
-  if (bareHost(next) !== bareHost(here)) throw refuseHop(from, to, 'on another host');
+}
+
+/** Do both addresses name one host, a leading www. apart? */
+export function isSameHost(one: string, other: string): boolean {
+  return bareHost(new URL(one)) === bareHost(new URL(other));
 }
 
 /** The error for a redirect that is not followed. */

@@ -4,11 +4,9 @@ import type { FetchPolicy } from '../model/source.ts';
 import { isBlocked } from './blocked.ts';
 import { createBudget } from './budget.ts';
 import type { Answer } from './exchange.ts';
-import { refusal } from './guarded-connect.ts';
 import type { HostBook } from './host-book.ts';
 import type { Ask } from './patient.ts';
-import { findHostFault } from './public-address.ts';
-import { MOST_HOPS, readLocation, refuseHop } from './redirect.ts';
+import { checkPlaceOfHop, MOST_HOPS, readLocation } from './redirect.ts';
 import type { Headers } from './request-headers.ts';
 import { isAllowed, parseRobots, type RobotsRules } from './robots-rules.ts';
 import { createTurns } from './turns.ts';
@@ -59,7 +57,7 @@ export function createRobots({ ask, book, clock, log, identity }: RobotsParts): 
       const answer = await ask({ url, method: 'GET', headers, limit, access: policy }, { pace, budget, signal });
       const next = readLocation(answer, url);
       if (next === null) return answer;
-      checkRobotsHop(url, next, policy);
+      checkPlaceOfHop(url, next, policy);
       url = next;
     }
     return null;
@@ -140,16 +138,6 @@ export function createRobots({ ask, book, clock, log, identity }: RobotsParts): 
       return Math.min(rules.crawlDelayMs ?? 0, MOST_CRAWL_DELAY_MS);
     },
   };
-}
-
-/** To another host it may lead, but to no other place than a page might. */
-function checkRobotsHop(from: string, to: string, policy: FetchPolicy): void {
-  const next = new URL(to);
-  const isDowngrade = from.startsWith('https:') && next.protocol === 'http:' && !policy.allowDowngrade;
-  if (isDowngrade || (next.protocol !== 'http:' && next.protocol !== 'https:'))
-    throw refuseHop(from, to, 'which is not followed');
-  const fault = policy.allowPrivateAddresses ? null : findHostFault(next.hostname);
-  if (fault !== null) throw refusal(fault);
 }
 
 const MARKUP = /^\s*<|^\xef\xbb\xbf\s*</; // <!DOCTYPE html>

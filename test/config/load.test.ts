@@ -86,6 +86,17 @@ describe('defaults', () => {
     });
   });
 
+  test.each([
+    ['pubwatch.yaml', { 'pubwatch.yaml': `${MAIN}fetch: { render: true }\n`, 'sources/one.yaml': ONE }],
+    ['sources/one.yaml', { 'pubwatch.yaml': MAIN, 'sources/one.yaml': `${ONE}fetch: { render: true }\n` }],
+  ])('render in %s needs a Chromium that is there', async (file, files) => {
+    const there = { PUBWATCH_CHROMIUM: process.execPath };
+    expect((await loadConfig(await folderOf(files), there)).sources[0]?.fetch.render).toBe(true);
+    const missing = loadConfig(await folderOf(files), { PUBWATCH_CHROMIUM: '/nowhere/chromium' });
+    await expect(missing).rejects.toThrow(`${file}:`);
+    await expect(missing).rejects.toThrow('fetch.render: no Chromium at /nowhere/chromium; install it');
+  });
+
   test('a subscriber of one key gets everything at once, in the time zone of the house', async () => {
     const folder = await folderOf({
       'pubwatch.yaml': `${MAIN}timezone: Asia/Tokyo\nsubscribers: [{ email: Editor@Example.org }]\n`,
@@ -305,7 +316,6 @@ describe('faults', () => {
     ['fetch: { headers: { X-A: "${UNSET_NAME}" } }', 'fetch.headers.X-A: UNSET_NAME is not set in the environment'],
     ['fetch: { headers: { X-A: "a\\r\\nX-B: b" } }', 'fetch.headers.X-A: holds characters that no header may bear'],
     ['fetch: { caFile: nowhere.pem }', 'fetch.caFile: '],
-    ['fetch: { render: true }', 'fetch.render: drawing pages is not built yet'],
     ['mail: { dkim: { domain: example.org, selector: m1, keyFile: nowhere.pem } }', 'mail.dkim.keyFile: '],
     [
       'mail: { unsubscribe: { url: "http://example.org/u", keyFile: k } }',

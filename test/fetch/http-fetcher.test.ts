@@ -113,13 +113,6 @@ test('user and password of an address are sent to its server, and shown nowhere'
   expect(JSON.stringify([capture, lines])).not.toMatch(/jane|pa(?:%73|s)s|Basic/);
 });
 
-test('rendering is not available', async () => {
-  const { server, fetcher } = await visit((_request, response) => response.end());
-  const fault = await faultOf(fetcher.fetch(get(server.origin, { policy: { render: true } }), never));
-  expect(fault.code).toBe('CONFIG_INVALID');
-  expect(fault.message).toContain('render is not available');
-});
-
 test('a stop is told as such, before, in and after the wait for an answer', async () => {
   const stop = new AbortController();
   const { server, fetcher } = await visit(() => stop.abort());
