@@ -38,6 +38,8 @@ const DOORS: Record<string, RegExp> = {
   'node:sqlite': /^store\//,
   zod: /^config\/|^store\/codec/,
   yaml: /^config\/|^detect\//,
+  hono: /^web\//,
+  '@hono/node-server': /^web\//,
   commander: /^cli\//,
   pino: /^cli\/json-log\.ts$/,
   'node:fs': /^(store|config|mail|evidence|cli)\//,

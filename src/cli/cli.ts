@@ -107,9 +107,13 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .action(run(async () => (await import('./verify.ts')).verify));
   command('export')
     .argument('[SOURCE]')
-    .requiredOption('--format <FORMAT>', 'json, csv, atom, rss or jsonfeed')
-    .requiredOption('--out <PATH>', 'file to write; - is stdout')
+    .requiredOption('--format <FORMAT>', 'json, csv, atom, rss, jsonfeed or site')
+    .requiredOption('--out <PATH>', 'file to write; - is stdout; for site a folder')
     .action(run(async () => (await import('./export.ts')).exportItems));
+  command('serve')
+    .option('--port <N>', 'port to listen on; 0: any free one', '8733')
+    .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
+    .action(run(async () => (await import('./serve.ts')).serve));
   command('test-mail')
     .argument('<ADDRESS>')
     .action(run(async () => (await import('./test-mail.ts')).testMail));

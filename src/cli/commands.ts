@@ -22,7 +22,12 @@ export const COMMANDS = [
   { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
   { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },
   { name: 'verify', usage: 'verify [SOURCE]', summary: 're-hash all stored evidence' },
-  { name: 'export', usage: 'export [SOURCE]', summary: 'items and changes as json or csv, changes as a feed' },
+  {
+    name: 'export',
+    usage: 'export [SOURCE]',
+    summary: 'items and changes as json or csv, changes as a feed, the web page as files',
+  },
+  { name: 'serve', usage: 'serve', summary: 'the web page on 127.0.0.1' },
   { name: 'test-mail', usage: 'test-mail ADDRESS', summary: 'send one sample report' },
   { name: 'demo', usage: 'demo', summary: 'two crawls of a small site on loopback, and the report' },
 ] as const;

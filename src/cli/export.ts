@@ -10,7 +10,7 @@ import { pastChanges, pastToJson } from './history.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 
-const FORMATS = ['json', 'csv', ...FEED_FORMATS];
+const FORMATS = ['json', 'csv', ...FEED_FORMATS, 'site'];
 
 /** `export`: the accepted items and the past changes of one source, or of all; the changes alone as a feed. */
 export async function exportItems(
@@ -21,7 +21,9 @@ export async function exportItems(
   const { options, out } = context;
   const format = String(flags['format']);
   if (!FORMATS.includes(format))
-    throw new PubwatchError('USAGE', `--format: expected ${FORMATS.join(', ')}, found "${format}"`);
+    if (!FORMATS.includes(format))
+      throw new PubwatchError('USAGE', `--format: expected ${FORMATS.join(', ')}, found "${format}"`);
+  if (format === 'site') return await siteOf(context, sourceId, String(flags['out']));
   const store = await wireStore(options);
   const feedFormat = FEED_FORMATS.find((known) => known === format);
   const text =
@@ -65,6 +67,15 @@ async function itemsText(sourceId: string | undefined, format: string, store: St
     sources.push({ id, takenAt: snapshot.takenAt, items, changes });
   }
   return format === 'json' ? `${JSON.stringify({ sources }, null, 2)}\n` : toCsv(sources);
+}
+
+async function siteOf(context: CommandContext, sourceId: string | undefined, folder: string): Promise<number> {
+  if (sourceId !== undefined || folder === '-')
+    throw new PubwatchError(
+      'USAGE',
+      '--format site: expected no SOURCE and a folder for --out: a site shows all sources',
+    );
+  return (await import('./export-site.ts')).exportSite(context, folder);
 }
 
 async function writeText(path: string, text: string): Promise<void> {

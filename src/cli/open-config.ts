@@ -37,6 +37,19 @@ function memoryOf(folder: string, env: Io['env']): ConfigMemory {
   };
 }
 
+/** The configuration, or null where there is no such folder or file: what is stored can be looked at without it. */
+export async function openConfigIfThere(
+  options: Pick<GlobalOptions, 'config'>,
+  env: Io['env'],
+): Promise<Config | null> {
+  try {
+    return await openConfig(options, env, { contact: 'optional' });
+  } catch (error) {
+    if (error instanceof PubwatchError && error.code === 'CONFIG_MISSING') return null;
+    throw error;
+  }
+}
+
 /** The sources named, or all. Throws USAGE for a name that is none. */
 export function pickSources(config: Config, names: readonly string[]): readonly Source[] {
   const unknown = names.filter((name) => !config.sources.some((source) => source.id === name));

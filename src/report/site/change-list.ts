@@ -1,0 +1,63 @@
+import { cutText, displayText } from '../../lib/text.ts';
+import type { Change } from '../../model/change.ts';
+import type { DatedChange } from './dated-change.ts';
+import { type Content, html, type Markup } from './html.ts';
+import { changePath, crawlPath, linkFrom, sourcePath } from './paths.ts';
+import type { Site } from './site.ts';
+import { drawKind, excerpt, shortTitle, subjectOf } from './words.ts';
+
+/** What a list leaves out because its page says it already. */
+export interface ListLook {
+  readonly withSource: 'with-source' | 'without-source';
+}
+
+/** Changes as a list, grouped by the crawl that found them, in the order given. */
+export function drawChanges(site: Site, from: string, changes: readonly DatedChange[], look: ListLook): Content {
+  if (changes.length === 0) return html`<p class="none">No changes.</p>`;
+  const byCrawl = Map.groupBy(changes, ({ changeset }) => `${changeset.at} ${changeset.sourceId}`);
+  return [...byCrawl.values()].map((group) => drawCrawl(site, from, group, look));
+}
+
+function drawCrawl(site: Site, from: string, group: readonly DatedChange[], look: ListLook): Content {
+  const [first] = group;
+  if (first === undefined) return null;
+  const { source, changeset } = first;
+  const crawl = linkFrom(from, crawlPath(source.id, changeset.sequence));
+  const where =
+    look.withSource === 'with-source'
+      ? html`<a href="${linkFrom(from, sourcePath(source.id))}">${source.title}</a> `
+      : null;
+  return html`<section class="crawl"><h3>${where}<a class="when" href="${crawl}">${site.moments.time(changeset.at)}</a></h3>
+<ol class="changes">${group.map(({ change }) => drawLine(from, change))}</ol></section>
+`;
+}
+
+/** One change in a list: kind, title, and what there is to say in a line. */
+export function drawLine(from: string, change: Change): Markup {
+  const title = shortTitle(subjectOf(change));
+  return html`<li>${drawKind(change.kind)} <div><a dir="auto" href="${linkFrom(from, changePath(change.id))}">${title}</a>${drawGist(change)}</div></li>
+`;
+}
+
+function drawGist(change: Change): Content {
+  switch (change.kind) {
+    case 'added':
+      return change.after.summary === null
+        ? null
+        : html`<p class="gist" dir="auto">${excerpt(change.after.summary)}</p>`;
+    case 'changed':
+    case 'restored':
+      return change.fields.length === 0 ? null : html`<p class="gist">${change.fields.map(fieldName).join(', ')}</p>`;
+    case 'removed':
+      return html`<p class="gist">${change.fate}${answerOf(change)}</p>`;
+  }
+}
+
+/** The name of a field, for people. */
+export function fieldName(field: string): string {
+  return field === 'url' ? 'address' : cutText(displayText(field), 60);
+}
+
+function answerOf({ proof }: Extract<Change, { readonly kind: 'removed' }>): string {
+  return proof.answer?.status == null ? '' : `: its page answered ${proof.answer.status}`;
+}

@@ -1,0 +1,30 @@
+import type { Change } from '../../model/change.ts';
+import type { Changeset } from '../../model/commit.ts';
+
+/** One change with the crawl that found it. */
+export interface DatedChange {
+  readonly source: { readonly id: string; readonly title: string };
+  readonly changeset: Changeset;
+  readonly change: Change;
+}
+
+/** Every change of these changesets (oldest first), newest first. */
+export function datedChanges(
+  { id, title }: DatedChange['source'],
+  changesets: readonly Changeset[],
+): readonly DatedChange[] {
+  const source = { id, title };
+  return changesets
+    .flatMap((changeset) => changeset.changes.map((change) => ({ source, changeset, change })))
+    .reverse();
+}
+
+/** Cosmetic changes are stored and shown with their item, but they are no news. */
+export function isTold({ change }: Pick<DatedChange, 'change'>): boolean {
+  return change.kind !== 'changed' || !change.isCosmetic;
+}
+
+/** Order by code units: the same on every machine. */
+export function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,87 @@
+import { type Content, html } from './html.ts';
+import { dayPlus } from './periods.ts';
+import type { Site, SiteSource } from './site.ts';
+
+/** What is known of one day of a source. */
+export type DayState = 'changed' | 'seen' | 'trouble' | 'unrecorded';
+
+const DAYS = 60;
+const CELL = 6; // units of the drawing
+const TALL = 16;
+const SAID: Readonly<Record<DayState, string>> = {
+  seen: 'seen, no change',
+  changed: 'seen, with changes',
+  trouble: 'could not be seen',
+  unrecorded: 'no record',
+};
+
+/** The last sixty days as a strip: seen, seen with changes, could not be seen. Says the same in words. */
+export function drawStrip(site: Site, source: SiteSource, lastDay: string): Content {
+  const days = daysOf(site, source, lastDay);
+  if (days.length === 0) return null;
+  const states: readonly DayState[] = ['seen', 'changed', 'trouble'];
+  const told = states
+    .map((state) => ({ state, count: days.filter((day) => day === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${SAID[state]}: ${count}`)
+    .join('; ');
+  return html`<svg class="strip" viewBox="0 0 ${DAYS * CELL} ${TALL}" role="img" aria-label="Last ${DAYS} days: ${told || 'no record'}" preserveAspectRatio="none">${[
+    ...states,
+    'unrecorded' as const,
+  ].map((state) => {
+    const cells = days.map((day, index) =>
+      day === state ? `M${index * CELL} ${topOf(state)}h${CELL - 1}V${TALL}h-${CELL - 1}z` : '',
+    );
+    return cells.some((cell) => cell !== '') ? html`<path class="${state}" d="${cells.join('')}"/>` : null;
+  })}</svg>`;
+}
+
+/** Told by height as well as by colour. */
+function topOf(state: DayState): number {
+  return state === 'trouble' ? 0 : state === 'changed' ? 4 : state === 'seen' ? 8 : 14;
+}
+
+/** The state of each of the last sixty days, oldest first, as far as the store knows it. */
+export function daysOf(site: Site, source: SiteSource, lastDay: string): readonly DayState[] {
+  if (lastDay === '') return [];
+  const first = dayPlus(lastDay, 1 - DAYS);
+  const { check, snapshot } = source;
+  const stateByDay = new Map<string, DayState>();
+  const mark = (iso: string | null | undefined, state: DayState): void => {
+    if (iso != null) stateByDay.set(site.moments.dayOf(iso), state);
+  };
+  mark(snapshot?.takenAt, 'seen');
+  mark(check.lastComplete, 'seen');
+  for (const { at, change } of source.changes.map(({ changeset, change }) => ({ at: changeset.at, change })))
+    mark(at, change.kind === 'changed' && change.isCosmetic ? 'seen' : 'changed');
+  const spans = [
+    ...(check.recovery === null ? [] : [{ from: check.recovery.incident.began, to: check.recovery.at }]),
+    ...(check.incident === null ? [] : [{ from: check.incident.began, to: check.lastAttempt ?? check.incident.began }]),
+  ].map(({ from, to }) => ({ from: site.moments.dayOf(from), to: site.moments.dayOf(to) }));
+  return Array.from({ length: DAYS }, (_, index) => {
+    const day = dayPlus(first, index);
+    const isTrouble = spans.some(({ from, to }) => from !== '' && from <= day && day <= to);
+    return isTrouble ? 'trouble' : (stateByDay.get(day) ?? 'unrecorded');
+  });
+}
+
+/** The day of the newest check of any source: what the charts end with. '': nothing was checked yet. */
+export function lastDayOf(site: Site): string {
+  return site.sources.reduce((newest, { check }) => {
+    const day = check.lastAttempt === null ? '' : site.moments.dayOf(check.lastAttempt);
+    return day > newest ? day : newest;
+  }, '');
+}
+
+/** How a source is, in words with a mark. */
+export function drawHealth(site: Site, source: SiteSource): Content {
+  const { check, fault, snapshot } = source;
+  if (fault !== null) return html`<span class="state trouble">cannot be read</span> ${fault}`;
+  if (check.incident !== null) {
+    const { code, since } = check.incident;
+    const word = code.startsWith('LISTING_') ? 'held' : 'failing';
+    return html`<span class="state trouble">${word}</span> since ${site.moments.time(since)}`;
+  }
+  if (snapshot === null) return html`<span class="state unrecorded">not read yet</span>`;
+  return html`<span class="state seen">well</span>`;
+}

@@ -1,0 +1,85 @@
+import { cutText, displayText } from '../../lib/text.ts';
+import type { Item } from '../../model/item.ts';
+import { drawDifferences } from './differences.ts';
+import { type Content, html, type Markup } from './html.ts';
+import type { ItemHistory, ItemStep } from './item-histories.ts';
+import { drawPage } from './layout.ts';
+import { changePath, itemPath, linkFrom, sourcePath } from './paths.ts';
+import type { Publication } from './publication.ts';
+import type { Site, SiteSource } from './site.ts';
+import { drawAddress, drawKind, sayCount, shortTitle } from './words.ts';
+
+const MOST_STEPS = 150; // changes of one item shown whole; the rest stands on its own pages
+const LONGEST_VALUE = 4_000; // characters of a field as shown
+
+/** The whole history of one item: every title, address, date and gap, newest first. */
+export function drawItemPage(site: Site, publication: Publication, source: SiteSource, history: ItemHistory): string {
+  const path = itemPath(source.id, history.name);
+  const title = shortTitle(history.latest);
+  const steps = history.steps.slice(-MOST_STEPS).reverse();
+  const untold = history.steps.length - steps.length;
+  return drawPage(site, publication, {
+    sheets: ['details'],
+    path,
+    title,
+    kicker: html`<a href="${linkFrom(path, sourcePath(source.id))}">${source.title}</a> / one item`,
+    heading: title,
+    lead: drawAddress(history.latest.url),
+    body: [
+      html`<section aria-labelledby="record"><h2 id="record">${history.isListed ? 'As listed today' : 'As it was last listed'}</h2>
+${drawRecord(history.latest)}</section>
+`,
+      html`<section aria-labelledby="history"><h2 id="history">History</h2>
+<p>${sayCount(history.steps.length, 'change')} on record, newest first.${untold === 0 ? null : ` The ${untold} oldest are not shown here.`}</p>
+<ol class="history">${steps.map((step) => drawStep(site, path, step))}${drawBeginning(site, history)}</ol></section>
+`,
+    ],
+  });
+}
+
+function drawStep(site: Site, from: string, { at, change }: ItemStep): Markup {
+  return html`<li><h3>${drawKind(change.kind)} <a href="${linkFrom(from, changePath(change.id))}">${site.moments.time(at)}</a></h3>
+${drawStepBody(site, change)}</li>
+`;
+}
+
+function drawStepBody(site: Site, change: ItemStep['change']): Content {
+  switch (change.kind) {
+    case 'added':
+      return null;
+    case 'changed':
+      return [
+        change.isCosmetic ? html`<p class="small">Cosmetic: quotes, dashes, case or spaces alone.</p>` : null,
+        drawDifferences(change),
+      ];
+    case 'restored':
+      return [
+        html`<p>Listed again; last seen before ${site.moments.time(change.lastSeen)}.</p>`,
+        drawDifferences(change),
+      ];
+    case 'removed':
+      return html`<p>No longer listed (${change.fate}); last seen ${site.moments.time(change.proof.lastSeen)}, first missing ${site.moments.time(change.proof.missingSince)}.</p>`;
+  }
+}
+
+function drawBeginning(site: Site, { firstSeen, steps }: ItemHistory): Content {
+  if (steps[0]?.change.kind === 'added') return null;
+  return html`<li><h3>${firstSeen === null ? 'Before the record begins' : html`First seen ${site.moments.time(firstSeen)}`}</h3><p>Listed when this source, or this reading of it, was first looked at.</p></li>`;
+}
+
+/** All fields of a record. */
+export function drawRecord(item: Item): Markup {
+  const fields: readonly (readonly [string, Content])[] = [
+    ['title', text(item.title)],
+    ['address', drawAddress(item.url)],
+    ['date', item.date === null ? null : text(item.date)],
+    ['summary', item.summary === null ? null : text(item.summary)],
+    ...Object.entries(item.extra).map(([name, value]) => [cutText(displayText(name), 60), text(value)] as const),
+  ];
+  return html`<dl class="record">${fields.map(([name, value]) => (value === null ? null : html`<div><dt>${name}</dt><dd dir="auto">${value}</dd></div>`))}</dl>
+`;
+}
+
+function text(value: string): string {
+  return cutText(displayText(value), LONGEST_VALUE);
+}

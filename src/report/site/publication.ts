@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { SHEETS, sheetOf } from './style.ts';
+
+/** How this site is published. */
+export interface Publication {
+  readonly policy: string; // Content-Security-Policy, written into the pages: plain files have no headers
+}
+
+/** The same for both uses: what is served is what an export writes. */
+export function publish(): Publication {
+  return { policy: policy() };
+}
+
+/** Nothing runs, nothing loads from elsewhere; our own styles are known by their hash (CSP Level 3, section 6.7.3.3). */
+function policy(): string {
+  const hashes = SHEETS.map((name) => `'sha256-${createHash('sha256').update(sheetOf(name)).digest('base64')}'`);
+  return `default-src 'none'; style-src ${hashes.join(' ')}; img-src 'self'; form-action 'self'; base-uri 'none'`;
+}

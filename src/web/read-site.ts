@@ -1,0 +1,82 @@
+import { NEVER_CHECKED } from '../model/check-state.ts';
+import type { Config } from '../model/config.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { Store } from '../model/ports.ts';
+import type { Source } from '../model/source.ts';
+import { buildSite, buildSource, type Site, type SiteSource } from '../report/site/site.ts';
+import { createSiteMoments } from '../report/site/site-moments.ts';
+
+/** Reads the store into a site, again and again. */
+export interface SiteReader {
+  /** The site as the store is now; the very same object where nothing changed since the last time. */
+  read(): Promise<Site>;
+}
+
+/** Reads each source's changes once: later readings ask only for what came after. `config` null: titles as they were stored. */
+export function createSiteReader(store: Store, config: Pick<Config, 'sources' | 'settings'> | null): SiteReader {
+  const moments = createSiteMoments(config?.settings.timezone ?? 'UTC');
+  const configured = new Map((config?.sources ?? []).map((source) => [source.id, source]));
+  const known = new Map<string, { readonly stamp: string; readonly source: SiteSource }>();
+  let site: Site | null = null;
+  return {
+    read: async () => {
+      const ids = [...new Set([...(await store.sourceIds()), ...configured.keys()])];
+      let isSame = site !== null && ids.length === known.size;
+      for (const id of ids) {
+        const before = known.get(id);
+        const state = await readState(store, id);
+        const stamp = JSON.stringify([state.snapshot?.sequence, state.fault, { ...state.check, pages: [] }]);
+        if (before?.stamp === stamp) continue;
+        isSame = false;
+        const changesets =
+          state.fault === null ? await readOn(store, id, before?.source) : { list: [], fault: state.fault };
+        const record = {
+          id,
+          ...nameOf(id, configured.get(id), changesets.list.at(-1)),
+          isWatched: config === null || configured.has(id),
+          snapshot: state.snapshot,
+          check: state.check,
+          changesets: changesets.list,
+          fault: changesets.fault,
+        };
+        known.set(id, { stamp, source: buildSource(record, moments) });
+      }
+      if (isSame && site !== null) return site;
+      const sources = ids.flatMap((id) => known.get(id)?.source ?? []);
+      site = buildSite(sources, moments);
+      return site;
+    },
+  };
+}
+
+async function readState(store: Store, id: string) {
+  try {
+    return { ...(await store.read(id)), fault: null };
+  } catch (error) {
+    return { snapshot: null, check: NEVER_CHECKED, fault: faultOf(error) };
+  }
+}
+
+async function readOn(store: Store, id: string, before: SiteSource | undefined) {
+  const known = before?.fault === null ? before.changesets : [];
+  try {
+    return { list: [...known, ...(await store.changesets(id, known.at(-1)?.sequence ?? 0))], fault: null };
+  } catch (error) {
+    return { list: known, fault: faultOf(error) };
+  }
+}
+
+/** One damaged source is told on its page; the others are shown as ever. */
+function faultOf(error: unknown): string {
+  if (error instanceof PubwatchError && (error.code === 'STATE_DAMAGED' || error.code === 'STATE_NEWER'))
+    return error.message;
+  throw error;
+}
+
+function nameOf(
+  id: string,
+  source: Source | undefined,
+  stored: { readonly sourceTitle: string; readonly sourceUrl: string } | undefined,
+): { readonly title: string; readonly url: string } {
+  return { title: source?.title ?? stored?.sourceTitle ?? id, url: source?.urls[0] ?? stored?.sourceUrl ?? '' };
+}
