@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSystemClock } from './lib/clock.ts';
 import type { Config } from './model/config.ts';
+import { PubwatchError } from './model/errors.ts';
 import type {
   Clock,
   Composer,
@@ -13,9 +14,12 @@ import type {
   Pinger,
   Ports,
   Progress,
+  Signer,
   Store,
   Unsubscriptions,
+  Verifier,
 } from './model/ports.ts';
+import type { EvidenceSettings } from './model/subscriber.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
 
@@ -41,11 +45,39 @@ export interface Wired extends Ports {
 export async function wireStore(
   { snapshots, log }: Pick<WireOptions, 'snapshots'> & Partial<Pick<WireOptions, 'log'>>,
   clock: Clock = createSystemClock(),
+  evidence?: EvidenceSettings,
 ): Promise<Store> {
   const { createFileStore } = await import('./store/file-store.ts');
   const { createArchive } = await import('./evidence/archive.ts');
   const archive = createArchive();
-  return createFileStore(snapshots, { clock, archive, version: VERSION, ...(log === undefined ? {} : { log }) });
+  const signer = evidence?.signingKey ? await wireSigner(evidence.signingKey) : null;
+  const logging = log === undefined ? {} : { log };
+  return createFileStore(snapshots, { clock, archive, version: VERSION, signer, ...logging });
+}
+
+async function wireSigner(key: string): Promise<Signer> {
+  const { createSigner } = await import('./evidence/signing.ts');
+  return naming('evidence.keyFile', () => createSigner(key));
+}
+
+/** Builds what checks signatures of the log by the key in this file. Throws CONFIG_INVALID. */
+export async function wireVerifier(keyFile: string): Promise<Verifier> {
+  const { createVerifier } = await import('./evidence/signing.ts');
+  const key = await readFile(keyFile, 'utf8').catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PubwatchError('CONFIG_INVALID', `--key: cannot be read: ${reason}`, { file: keyFile }, error);
+  });
+  return naming('--key', () => createVerifier(key));
+}
+
+/** A fault of a value bears the name of the key it was given under. */
+function naming<T>(key: string, create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    if (!(error instanceof PubwatchError)) throw error;
+    throw new PubwatchError(error.code, `${key}: ${error.message}`, error.detail, error);
+  }
 }
 
 /** Builds the list of who left what by One-Click: `serve` adds to it, every run heeds it. */
@@ -106,7 +138,7 @@ export function readOnlyHosts(hosts: HostStore): HostStore {
 /** Config to Ports: the only file that knows every adapter. */
 export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
   const clock = createSystemClock();
-  const store = await wireStore(options, clock);
+  const store = await wireStore(options, clock, config.settings.evidence);
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
     wireFetcher(config.settings.contact, options.isReadOnly ? readOnlyHosts(store.hosts) : store.hosts, options),
     wireMail(config, options),

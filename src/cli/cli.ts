@@ -104,6 +104,8 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .action(run(async () => (await import('./show.ts')).show));
   command('verify')
     .argument('[SOURCE]')
+    .option('--head <SHA256>', 'the head of the log that an old mail tells: is it still there?')
+    .option('--key <FILE>', 'PEM file of the key that signs the log, its public half suffices')
     .action(run(async () => (await import('./verify.ts')).verify));
   command('export')
     .argument('[SOURCE]')

@@ -21,7 +21,7 @@ export const COMMANDS = [
   { name: 'status', usage: 'status', summary: 'health of every source' },
   { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
   { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },
-  { name: 'verify', usage: 'verify [SOURCE]', summary: 're-hash all stored evidence' },
+  { name: 'verify', usage: 'verify [SOURCE]', summary: 're-hash all stored evidence, walk the log of runs' },
   {
     name: 'export',
     usage: 'export [SOURCE]',

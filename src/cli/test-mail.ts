@@ -3,7 +3,7 @@ import { createSystemClock } from '../lib/clock.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { lookOf } from '../pipeline/look.ts';
 import { renderSample } from '../report/sample-mail.ts';
-import { wireMail } from '../wire.ts';
+import { wireMail, wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 
@@ -22,8 +22,10 @@ export async function testMail(
     const date = createSystemClock().now();
     const id = randomUUID();
     const messageId = `<${id}@pubwatch.invalid>`;
-    const content = renderSample(lookOf(settings), date.toISOString());
-    const bytes = await composer.compose(content, { to, messageId, date, kind: 'sample' });
+    const logHead = await (await wireStore(options)).runLog.head();
+    const look = { ...lookOf(settings), logHead };
+    const content = renderSample(look, date.toISOString());
+    const bytes = await composer.compose({ ...content, logHead }, { to, messageId, date, kind: 'sample' });
     const message = {
       id,
       messageId,

@@ -1,19 +1,55 @@
-import { wireStore } from '../wire.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { Verification, Witness } from '../model/ports.ts';
+import { wireStore, wireVerifier } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 
-/** `verify`: re-hashes every stored file and names what is altered, cut or missing. */
-export async function verify({ options, out }: CommandContext, [sourceId]: readonly string[]): Promise<number> {
+/**
+ * `verify`: re-hashes every stored file, walks the log of runs, and names what is altered, cut or missing. `--head` asks whether
+ * a head that an old mail tells is still in the log; `--key` checks the signatures.
+ */
+export async function verify(
+  { options, out }: CommandContext,
+  [sourceId]: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const witness = await readWitness(flags);
   const store = await wireStore(options);
-  const { filesChecked, findings } = await store.verify(sourceId ?? null);
+  const verification = await store.verify(sourceId ?? null, witness);
+  const { filesChecked, findings, notes, log } = verification;
   const isSound = findings.length === 0;
-  if (options.json) out.json({ filesChecked, findings });
+  if (options.json) out.json({ filesChecked, findings, notes, log });
   else
     out.result(
       [
         ...findings.map(({ file, problem, message }) => `${file}: ${problem}: ${message}`),
+        ...notes,
+        ...tellLog(verification),
+        ...(witness.heads.length > 0 && isSound ? ['Nothing before that head was rewritten.'] : []),
         `${filesChecked} files checked, ${isSound ? 'all as they were written' : `${findings.length} not as they were written`}`,
       ].join('\n'),
     );
   if (options.quiet && !options.json) for (const { file, problem } of findings) out.diagnostic(`${file}: ${problem}`);
   return isSound ? 0 : 65;
+}
+
+async function readWitness({ head, key }: Readonly<Record<string, unknown>>): Promise<Witness> {
+  if (typeof head === 'string' && !HEAD.test(head))
+    throw new PubwatchError('USAGE', `--head: wanted the 64 hex digits that a mail tells, found "${head}"`);
+  return {
+    heads: typeof head === 'string' ? [head] : [],
+    verifier: typeof key === 'string' ? await wireVerifier(key) : null,
+  };
+}
+
+const HEAD = /^[0-9a-f]{64}$/i; // a SHA-256
+
+function tellLog({ log }: Verification): readonly string[] {
+  if (log.head === null) return [];
+  const signed = {
+    none: 'not signed',
+    unchecked: 'signed; --key FILE checks the signatures',
+    valid: 'signatures valid',
+    invalid: 'signatures not valid',
+  }[log.signatures];
+  return [`log of runs: ${log.lines} lines, head ${log.head.sha256}, ${signed}`];
 }

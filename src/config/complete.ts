@@ -101,7 +101,8 @@ export function findSubscriberFaults({ subscribers }: WrittenSettings, sourceIds
   });
 }
 
-async function tryRead(
+/** A file's text, or what is wrong with it, in words. */
+export async function tryRead(
   file: string,
   readText: Surroundings['readText'],
 ): Promise<{ readonly text: string } | { readonly fault: string }> {

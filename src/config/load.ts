@@ -3,7 +3,7 @@ import { parse } from 'node:path';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Recipe } from '../model/recipe.ts';
-import type { MailSettings } from '../model/subscriber.ts';
+import type { Settings } from '../model/subscriber.ts';
 import { type CheckedFile, checkFile, type Located, locateFaults, reasonOf, throwFaults } from './check-file.ts';
 import {
   completeDkim,
@@ -13,6 +13,7 @@ import {
   findSubscriberFaults,
   type Surroundings,
 } from './complete.ts';
+import { completeEvidence } from './complete-evidence.ts';
 import { buildPolicy } from './fetch-schema.ts';
 import { buildRecipe, recipeSchema } from './recipe-schema.ts';
 import { buildSettings, type ContactRule, settingsSchema, type WrittenSettings } from './settings-schema.ts';
@@ -36,6 +37,7 @@ export async function loadConfig(
   const fetch = await completeFetch(written.fetch, surroundings);
   const dkim = await completeDkim(written, surroundings);
   const unsubscribe = await completeUnsubscribe(written, surroundings);
+  const evidence = await completeEvidence(written.evidence, surroundings);
   const subscriberFaults = findSubscriberFaults(
     written,
     sourceFiles.map(({ id }) => id),
@@ -46,17 +48,23 @@ export async function loadConfig(
   throwFaults(
     [
       ...main.faults,
-      ...locateFaults(main, [...fetch.faults, ...dkim.faults, ...unsubscribe.faults, ...subscriberFaults]),
+      ...locateFaults(main, [
+        ...fetch.faults,
+        ...dkim.faults,
+        ...unsubscribe.faults,
+        ...evidence.faults,
+        ...subscriberFaults,
+      ]),
       ...sources.flatMap(({ file, fetch: { faults } }) => [...file.faults, ...locateFaults(file, faults)]),
     ],
     'Nothing was crawled.',
   );
-  const settings = buildSettings(written, { dkim: dkim.value, unsubscribe: unsubscribe.value });
+  const settings = buildSettings(written, { dkim: dkim.value, unsubscribe: unsubscribe.value }, evidence.value);
   return {
     settings,
     secrets: [
       ...[fetch, ...sources.map((source) => source.fetch)].flatMap(({ secrets }) => secrets),
-      ...secretsOfMail(settings.mail),
+      ...secretsOf(settings),
     ],
     fetch: buildPolicy(fetch.value),
     sources: sources.flatMap(({ file, fetch: own }) => {
@@ -69,9 +77,11 @@ export async function loadConfig(
 
 const KEY_LINE = /^[A-Za-z0-9+/=]{16,}$/gm; // a line of a PEM file
 
-function secretsOfMail({ dkim, unsubscribe }: MailSettings): string[] {
-  const key = dkim?.privateKey ?? '';
-  return [key, ...(key.match(KEY_LINE) ?? []), unsubscribe?.key ?? ''].filter((secret) => secret !== '');
+function secretsOf({ mail: { dkim, unsubscribe }, evidence }: Settings): string[] {
+  const keys = [dkim?.privateKey ?? '', evidence?.signingKey ?? ''];
+  return [...keys, ...keys.flatMap((key) => key.match(KEY_LINE) ?? []), unsubscribe?.key ?? ''].filter(
+    (secret) => secret !== '',
+  );
 }
 
 /** Reads a file that holds a bare recipe map, YAML or JSON. Throws CONFIG_MISSING and CONFIG_INVALID like `loadConfig`. */
@@ -126,7 +136,7 @@ async function listFolder(folder: string): Promise<readonly string[]> {
 
 const SOURCE_ID = /^[a-z0-9][a-z0-9_-]{0,63}$/; // dhs-ice
 // Folders beside the sources' own in the snapshots folder; `digest`, `incidents` and `heartbeat` are the List-Ids of mails about several sources.
-const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'digest', 'incidents', 'heartbeat'];
+const RESERVED_IDS = ['outbox', 'hosts', 'mail', 'log', 'digest', 'incidents', 'heartbeat'];
 
 /** Why a source cannot have this id; null: it can. */
 export function findIdFault(id: string): string | null {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { CHANGE_KINDS } from '../model/change.ts';
-import type { MailSettings, Settings, Subscriber } from '../model/subscriber.ts';
+import type { EvidenceSettings, MailSettings, Settings, Subscriber } from '../model/subscriber.ts';
+import { evidenceSchema } from './evidence-schema.ts';
 import { fetchSchema } from './fetch-schema.ts';
 import {
   cadence,
@@ -40,6 +41,7 @@ export function settingsSchema(rule: ContactRule) {
       .nullish()
       .describe('Who is mailed; absent: nobody.'),
     fetch: fetchSchema.nullish(),
+    evidence: evidenceSchema.nullish(),
   });
 }
 
@@ -49,6 +51,7 @@ export type WrittenSettings = z.output<ReturnType<typeof settingsSchema>>;
 export function buildSettings(
   written: WrittenSettings,
   { dkim, unsubscribe }: Required<Pick<MailSettings, 'dkim' | 'unsubscribe'>>,
+  evidence: EvidenceSettings,
 ): Settings {
   const zone = written.timezone ?? 'UTC';
   const contact = (written.contact ?? '').trim().replace(CONTACT_PREFIX, '');
@@ -65,6 +68,7 @@ export function buildSettings(
       unsubscribe,
     },
     subscribers: (written.subscribers ?? []).map((subscriber) => buildSubscriber(subscriber, zone)),
+    evidence,
   };
 }
 

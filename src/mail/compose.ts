@@ -6,6 +6,7 @@ import { signUnsubscription, unsubscribeList, unsubscribeUrl } from '../lib/unsu
 import { PubwatchError } from '../model/errors.ts';
 import type { Composer, Envelope } from '../model/ports.ts';
 import type { MailContent } from '../model/report.ts';
+import type { LogHead } from '../model/run-log.ts';
 import type { DkimKey, MailSettings } from '../model/subscriber.ts';
 import { bareAddress } from './address.ts';
 
@@ -78,6 +79,17 @@ function headersOf(
     ...unsubscribeHeaders(content, envelope, settings),
     'X-Monitor-Source': content.sourceIds.join(', '),
     'X-Monitor-Kinds': content.kinds.join(', '),
+    ...logHeaders(content.logHead ?? null),
+  };
+}
+
+/** The head of the log of runs, for a machine to read. */
+function logHeaders(logHead: LogHead | null): Record<string, string> {
+  if (logHead === null) return {};
+  const { line, sha256, signature } = logHead;
+  return {
+    'X-Monitor-Log': `line=${line}; sha256=${sha256}`,
+    ...(signature === null ? {} : { 'X-Monitor-Log-Signature': signature }),
   };
 }
 
@@ -119,6 +131,8 @@ const SIGNED_HEADERS = [
   'Precedence',
   'X-Monitor-Source',
   'X-Monitor-Kinds',
+  'X-Monitor-Log',
+  'X-Monitor-Log-Signature',
 ].join(':');
 
 async function signMessage(bytes: Uint8Array, { domain, selector, privateKey }: DkimKey): Promise<Uint8Array> {

@@ -17,6 +17,7 @@ export interface OutboxMessage {
   readonly lastAnswer: string | null; // the server's words, cleaned
   readonly notBefore: string | null; // ISO 8601: the daemon's retry curve
   readonly deferredSince?: string | null | undefined; // ISO 8601: the first time a server put it off; none did: absent or null
+  readonly logHead?: string | null; // hash of the newest line of the log of runs that the message tells
 }
 
 /** What one try to send a message came to. */

@@ -3,6 +3,7 @@ import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { MailContent } from './report.ts';
+import type { LoggedRun, LogHead } from './run-log.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
 import type { Unsubscription } from './subscriber.ts';
@@ -77,6 +78,18 @@ export interface Finding {
 export interface Verification {
   readonly filesChecked: number;
   readonly findings: readonly Finding[];
+  readonly log: LogVerification;
+  readonly notes: readonly string[]; // what is no fault, and should be known
+}
+export interface LogVerification {
+  readonly lines: number;
+  readonly head: LogHead | null;
+  readonly signatures: 'none' | 'unchecked' | 'valid' | 'invalid'; // unchecked: signed, and no key was given
+}
+/** What a person holds against the state: a head from an old mail, the key that heads are signed with. */
+export interface Witness {
+  readonly heads: readonly string[]; // hex
+  readonly verifier: Verifier | null;
 }
 
 export interface Store {
@@ -92,10 +105,29 @@ export interface Store {
   writeCheck(sourceId: string, check: CheckState): Promise<void>;
   /** Committed changesets with a higher sequence than `after`, oldest first. */
   changesets(sourceId: string, after: number): Promise<readonly Changeset[]>;
-  /** Re-hashes every stored file; null: of all sources and the outbox. */
-  verify(sourceId: string | null): Promise<Verification>;
+  /** Re-hashes every stored file and walks the log of runs; null: of all sources and the outbox. */
+  verify(sourceId: string | null, witness?: Witness): Promise<Verification>;
+  readonly runLog: RunLog;
   readonly outbox: Outbox;
   readonly hosts: HostStore;
+}
+
+/** The log of runs: lines that are added to and never changed, each bound to the one before it by its hash. */
+export interface RunLog {
+  /** The newest line; null: none is written yet. */
+  head(): Promise<LogHead | null>;
+  /** Adds a line, on the disk when this returns. It tells of each checked source which commit it stands on. Throws STATE_WRITE. */
+  append(run: LoggedRun): Promise<LogHead>;
+  /** Adds a line for those of these sources whose newest commit no line tells of: what a crash kept out. Throws STATE_WRITE. */
+  cover(sourceIds: readonly string[]): Promise<void>;
+}
+
+/** Signs heads of the log with Ed25519 (RFC 8032). */
+export interface Signer {
+  sign(headSha256: string): string; // base64
+}
+export interface Verifier {
+  isSigned(headSha256: string, signature: string): boolean;
 }
 
 export interface Outbox {

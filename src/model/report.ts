@@ -2,6 +2,7 @@ import type { Change } from './change.ts';
 import type { SourceHealth } from './health.ts';
 import type { Incident } from './incident.ts';
 import type { Coverage } from './outcome.ts';
+import type { LogHead } from './run-log.ts';
 
 /** What one mail of changes will say, before any wording. */
 export interface Report {
@@ -74,6 +75,7 @@ export interface Refusal {
 export interface Look {
   readonly baseUrl: string | null; // where the page is published; permalinks begin with it
   readonly from: string; // Name <address>: where an answer to unsubscribe goes
+  readonly logHead?: LogHead | null; // of the log of runs when the mail is made; null: there is none yet
 }
 
 export interface Attachment {
@@ -89,5 +91,6 @@ export interface MailContent {
   readonly attachments: readonly Attachment[];
   readonly listId: string; // dhs-ice.pubwatch
   readonly sourceIds: readonly string[];
+  readonly logHead?: LogHead | null; // told in the header
   readonly kinds: readonly string[]; // kinds of change, or 'incident', 'recovery', 'sample'
 }

@@ -34,6 +34,11 @@ export interface Settings {
   readonly timezone: string;
   readonly mail: MailSettings;
   readonly subscribers: readonly Subscriber[];
+  readonly evidence?: EvidenceSettings;
+}
+/** How what was seen is proved. */
+export interface EvidenceSettings {
+  readonly signingKey: string | null; // PEM, Ed25519: signs heads of the log of runs
 }
 export interface MailSettings {
   readonly from: string; // Name <address>

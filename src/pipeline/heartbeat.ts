@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts';
 import type { Health, SourceHealth } from '../model/health.ts';
 import type { Ports } from '../model/ports.ts';
-import type { Heartbeat, HeartbeatEntry } from '../model/report.ts';
+import type { Heartbeat, HeartbeatEntry, Look } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import type { Cadence, Settings, Subscriber } from '../model/subscriber.ts';
 import { renderHeartbeat } from '../report/heartbeat-mail.ts';
@@ -32,8 +32,8 @@ export async function makeHeartbeats(
     if (await isMade(identity, ports)) continue;
     health ??= await readHealth(watched, ports);
     const told = await describe(subscriber, heartbeat, due, health, ports);
-    const content = renderHeartbeat(told, { baseUrl: settings.baseUrl, from: settings.mail.from });
-    await putMessage({ ...identity, to: subscriber.email, changeIds: [], content }, settings, ports);
+    const render = (look: Look) => renderHeartbeat(told, look);
+    await putMessage({ ...identity, to: subscriber.email, changeIds: [], render }, settings, ports);
     ports.log.info('heartbeat.made', { subscriberId: subscriber.id, sources: told.entries.length });
   }
 }

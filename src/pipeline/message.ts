@@ -1,8 +1,9 @@
 import { sha256 } from '../lib/bytes.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Ports } from '../model/ports.ts';
-import type { MailContent } from '../model/report.ts';
+import type { Look, MailContent } from '../model/report.ts';
 import type { Settings } from '../model/subscriber.ts';
+import { lookOf } from './look.ts';
 
 export interface MessageDraft {
   readonly kind: OutboxMessage['kind'];
@@ -10,7 +11,7 @@ export interface MessageDraft {
   readonly subscriberId: string;
   readonly changeIds: readonly string[];
   readonly identity: readonly string[]; // what makes it this message and no other, beside subscriber and kind
-  readonly content: MailContent;
+  render(look: Look): MailContent;
 }
 type MessagePorts = Pick<Ports, 'clock' | 'store' | 'composer'>;
 
@@ -31,27 +32,29 @@ export async function isMade(
   return (await store.outbox.find(messageIdOf(identity))) !== null;
 }
 
-/** Renders a message into the outbox. One with the same identity that is there already stays as it is. */
+/**
+ * Renders a message into the outbox, with the head of the log of runs as it is now. One with the same identity that is there
+ * already stays as it is.
+ */
 export async function putMessage(draft: MessageDraft, settings: Settings, ports: MessagePorts): Promise<OutboxMessage> {
   const id = messageIdOf(draft);
   const existing = await ports.store.outbox.find(id);
   if (existing !== null) return existing;
   const date = ports.clock.now();
   const messageId = `<${id}@${domainOf(settings.mail.from)}>`;
-  const bytes = await ports.composer.compose(draft.content, {
-    to: draft.to,
-    messageId,
-    date,
-    kind: draft.kind,
-    subscriberId: draft.subscriberId,
-  });
+  const logHead = await ports.store.runLog.head();
+  const content = draft.render({ ...lookOf(settings), logHead });
+  const bytes = await ports.composer.compose(
+    { ...content, logHead },
+    { to: draft.to, messageId, date, kind: draft.kind, subscriberId: draft.subscriberId },
+  );
   const message: OutboxMessage = {
     id,
     messageId,
     to: draft.to,
     subscriberId: draft.subscriberId,
     kind: draft.kind,
-    sourceIds: draft.content.sourceIds,
+    sourceIds: content.sourceIds,
     changeIds: draft.changeIds,
     madeAt: date.toISOString(),
     state: 'pending',
@@ -59,6 +62,7 @@ export async function putMessage(draft: MessageDraft, settings: Settings, ports:
     lastAttempt: null,
     lastAnswer: null,
     notBefore: null,
+    logHead: logHead?.sha256 ?? null,
   };
   return ports.store.outbox.add(message, bytes);
 }

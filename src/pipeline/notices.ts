@@ -2,13 +2,12 @@ import type { CheckState } from '../model/check-state.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Ports, SourceState } from '../model/ports.ts';
-import type { IncidentEntry, IncidentNotice } from '../model/report.ts';
+import type { IncidentEntry, IncidentNotice, Look } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { renderIncident } from '../report/incident-mail.ts';
 import { adviceFor } from './advice.ts';
 import { dueNotice, markTold } from './incident.ts';
-import { lookOf } from './look.ts';
 import { putMessage } from './message.ts';
 
 const SHARED_FROM = 5; // this many at once share one mail: the fault is likely ours, or the network's
@@ -84,7 +83,7 @@ async function tell(what: Due['what'], group: readonly Due[], settings: Settings
       subscriberId: subscriber.id,
       changeIds: [],
       identity: group.map(({ entry }) => [what, entry.sourceId, ...stretchOf(entry.incident)].join(' ')),
-      content: renderIncident(notice, lookOf(settings)),
+      render: (look: Look) => renderIncident(notice, look),
     };
     await putMessage(draft, settings, ports);
   }

@@ -5,7 +5,6 @@ import type { Report, ReportSection } from '../model/report.ts';
 import type { Settings, Subscriber } from '../model/subscriber.ts';
 import { renderReport } from '../report/report-mail.ts';
 import { latestDigestTime } from './digest.ts';
-import { lookOf } from './look.ts';
 import { putMessage } from './message.ts';
 import { hasLeft } from './unsubscribed.ts';
 
@@ -79,6 +78,8 @@ async function makeReport(
     madeAt: ports.clock.now().toISOString(),
     sections: [first, ...others],
   };
+  // What a crash kept out of the log enters it before a mail tells of it.
+  await ports.store.runLog.cover(owed.map(({ changeset }) => changeset.sourceId));
   const changeIds = owed.flatMap(({ changes }) => changes.map((change) => change.id));
   const message = await putMessage(
     {
@@ -87,7 +88,7 @@ async function makeReport(
       subscriberId: subscriber.id,
       changeIds,
       identity: [...changeIds].sort(),
-      content: renderReport(report, lookOf(settings)),
+      render: (look) => renderReport(report, look),
     },
     settings,
     ports,

@@ -1,9 +1,8 @@
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Ports } from '../model/ports.ts';
-import type { Refusal, RefusalNotice } from '../model/report.ts';
+import type { Look, Refusal, RefusalNotice } from '../model/report.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { renderRefusalNotice } from '../report/refusal-mail.ts';
-import { lookOf } from './look.ts';
 import { putMessage } from './message.ts';
 
 type RefusalPorts = Pick<Ports, 'clock' | 'store' | 'composer'>;
@@ -30,7 +29,7 @@ export async function noticeRefusals(
       subscriberId: subscriber.id,
       changeIds: [],
       identity: refused.map((message) => message.messageId),
-      content: renderRefusalNotice(notice, lookOf(settings)),
+      render: (look: Look) => renderRefusalNotice(notice, look),
     };
     notices.push(await putMessage(draft, settings, ports));
   }

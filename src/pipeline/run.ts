@@ -1,6 +1,7 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Ports } from '../model/ports.ts';
+import type { LoggedCheck } from '../model/run-log.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { type CheckOptions, checkSource } from './check.ts';
@@ -8,6 +9,7 @@ import { type DeliverResult, deliverDue } from './deliver.ts';
 import { makeHeartbeats } from './heartbeat.ts';
 import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
+import { recordFetches } from './record.ts';
 import { heedUnsubscriptions } from './unsubscribed.ts';
 
 export interface RunOptions extends CheckOptions {
@@ -49,7 +51,9 @@ export async function runSources(
   const lock = await ports.store.lock();
   try {
     await makeOwedReports(settings, ports);
-    const { outcomes, fault } = await checkAll(sources, settings, options, ports, signal);
+    const checked = await checkAll(sources, settings, options, ports, signal);
+    const { outcomes } = checked;
+    const fault = await logRun(startedAt, checked, ports);
     const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
     const result = { startedAt, finishedAt: ports.clock.now().toISOString(), outcomes, ...delivered };
     logEnd(result, ports);
@@ -81,6 +85,19 @@ function countBy<Entry>(entries: readonly Entry[], nameOf: (entry: Entry) => str
   return Object.fromEntries([...Map.groupBy(entries, nameOf)].map(([name, alike]) => [name, alike.length]));
 }
 
+/** Adds this run to the log before a mail is made: what a mail tells of the log covers the evidence it rests on. */
+async function logRun(startedAt: string, { checks, fault }: Checked, ports: Ports): Promise<PubwatchError | null> {
+  if (fault?.code === 'STATE_WRITE' || checks.length === 0) return fault;
+  try {
+    const head = await ports.store.runLog.append({ startedAt, finishedAt: ports.clock.now().toISOString(), checks });
+    ports.log.info('run.logged', { line: head.line, head: head.sha256 });
+    return fault;
+  } catch (error) {
+    if (!(error instanceof PubwatchError)) throw error;
+    return error;
+  }
+}
+
 /** State that cannot be written must not be mailed from: what was sent could not be kept. */
 async function deliverAfter(
   sources: readonly Source[],
@@ -107,14 +124,21 @@ async function deliverAfter(
   }
 }
 
+interface Checked {
+  readonly outcomes: readonly Outcome[]; // in the order of the sources
+  readonly checks: readonly LoggedCheck[]; // in the order they ended
+  readonly fault: PubwatchError | null;
+}
+
 async function checkAll(
   sources: readonly Source[],
   settings: Settings,
   options: RunOptions,
   ports: Ports,
   signal: AbortSignal,
-): Promise<{ outcomes: readonly Outcome[]; fault: PubwatchError | null }> {
+): Promise<Checked> {
   const outcomeById = new Map<string, Outcome>();
+  const checks: LoggedCheck[] = [];
   let fault: PubwatchError | null = null;
   await ports.queue.runAll(
     sources,
@@ -123,7 +147,15 @@ async function checkAll(
       if (fault !== null) return;
       try {
         const context = { subscribers: settings.subscribers, options };
-        outcomeById.set(source.id, await checkSource(source, context, ports, signal));
+        const fetcher = recordFetches(ports.fetcher, () => ports.clock.now());
+        const outcome = await checkSource(source, context, { ...ports, fetcher }, signal);
+        outcomeById.set(source.id, outcome);
+        checks.push({
+          sourceId: source.id,
+          outcome: outcome.kind,
+          incident: outcome.incident?.code ?? null,
+          requests: fetcher.requests,
+        });
       } catch (error) {
         if (!(error instanceof PubwatchError)) throw error;
         fault ??= error;
@@ -132,7 +164,7 @@ async function checkAll(
       }
     },
   );
-  return { outcomes: sources.map((source) => outcomeById.get(source.id) ?? notChecked(source)), fault };
+  return { outcomes: sources.map((source) => outcomeById.get(source.id) ?? notChecked(source)), checks, fault };
 }
 
 /** The run ended before this source's turn, or in the middle of it. */

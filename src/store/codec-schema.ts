@@ -20,7 +20,7 @@ export const dateOrder = z.enum(['mdy', 'dmy', 'ymd']).nullable();
 
 const FATES = ['gone', 'delisted', 'moved', 'unlinked', 'unasked', 'unknown'] as const;
 const fate = z.enum(FATES);
-const outcome = z.enum(['baseline', 'unchanged', 'changed', 'held', 'failed', 'skipped']);
+export const outcome = z.enum(['baseline', 'unchanged', 'changed', 'held', 'failed', 'skipped']);
 const incidentCode = z.enum([
   'FETCH_TIMEOUT',
   'FETCH_NETWORK',
@@ -175,6 +175,7 @@ export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
   lastAnswer: maybeText,
   notBefore: maybeText,
   deferredSince: maybeText.optional(),
+  logHead: hash.nullable().exactOptional(),
 });
 
 const milliseconds = z.number().nonnegative();

@@ -20,6 +20,7 @@ export interface CommitFile {
   readonly sequence: number;
   readonly previousSha256: string | null; // of the changes file before it; null: it is the first
   readonly capturesSha256: string; // of captures/000042.warc.gz
+  readonly logSha256: string | null; // head of the log of runs before this commit; null: none was written yet
   readonly changeset: Changeset | null;
 }
 
@@ -86,6 +87,7 @@ export function encodeCommit({ changeset, ...link }: CommitFile): Uint8Array {
     sequence: link.sequence,
     previousSha256: link.previousSha256,
     capturesSha256: link.capturesSha256,
+    logSha256: link.logSha256,
     about:
       changeset === null
         ? null
@@ -108,6 +110,7 @@ export function decodeCommit(file: string, bytes: Uint8Array): CommitFile {
     sequence,
     previousSha256: link.previousSha256,
     capturesSha256: link.capturesSha256,
+    logSha256: link.logSha256,
     changeset,
   };
 }
@@ -118,6 +121,7 @@ const COMMIT = z.object({
   sequence: schema.sequence,
   previousSha256: schema.hash.nullable(),
   capturesSha256: schema.hash,
+  logSha256: schema.hash.nullable().default(null), // absent where it was written before there was a log
   about: z.object({ sourceTitle: text, sourceUrl: text, at: text, coverage: schema.coverage }).nullable(),
   changes: z.array(schema.change),
   audience: z.array(schema.audience),

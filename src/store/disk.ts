@@ -9,6 +9,8 @@ import { PubwatchError } from '../model/errors.ts';
 export interface Disk {
   /** null: no such file. */
   read(name: string): Promise<Uint8Array | null>;
+  /** The bytes of a file from an offset on, and its whole size. null: no such file. */
+  readFrom(name: string, offset: number): Promise<{ readonly size: number; readonly bytes: Uint8Array } | null>;
   /** Names of files and folders in a folder, sorted; empty where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Names of the folders in a folder, sorted. */
@@ -42,6 +44,7 @@ export function createDisk(root: string): Disk {
     });
   return {
     read: (name) => reading<Uint8Array | null>(name, null, (path) => readFile(path)),
+    readFrom: (name, offset) => reading(name, null, (path) => readTail(path, offset)),
     list: (folder) => reading<readonly string[]>(folder, [], async (path) => (await readdir(path)).sort()),
     folders: (folder) =>
       reading<readonly string[]>(folder, [], async (path) => {
@@ -57,6 +60,23 @@ export function createDisk(root: string): Disk {
     remove: (name) => writing(name, (path) => rm(path, { force: true })),
     syncFolder: (folder) => writing(folder, syncFolder),
   };
+}
+
+async function readTail(path: string, offset: number): Promise<{ size: number; bytes: Uint8Array }> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const bytes = Buffer.alloc(Math.max(0, size - offset));
+    let length = 0;
+    while (length < bytes.length) {
+      const { bytesRead } = await file.read(bytes, length, bytes.length - length, offset + length);
+      if (bytesRead === 0) break; // it was cut meanwhile
+      length += bytesRead;
+    }
+    return { size, bytes: bytes.subarray(0, length) };
+  } finally {
+    await file.close();
+  }
 }
 
 async function appendAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {

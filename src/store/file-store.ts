@@ -2,7 +2,8 @@ import { sha256 } from '../lib/bytes.ts';
 import { type CheckState, NEVER_CHECKED } from '../model/check-state.ts';
 import type { Changeset, Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Archive, Clock, Logger, SourceState, Store } from '../model/ports.ts';
+import type { Archive, Clock, Logger, Signer, SourceState, Store } from '../model/ports.ts';
+import type { LoggedCommit } from '../model/run-log.ts';
 import {
   type CommitFile,
   decodeCheck,
@@ -18,6 +19,7 @@ import { createFileHosts } from './hosts.ts';
 import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { createFileOutbox } from './outbox.ts';
+import { createFileRunLog } from './run-log.ts';
 import { upgradeStore } from './upgrade.ts';
 import { verifyStore } from './verify.ts';
 
@@ -27,12 +29,14 @@ export interface FileStoreOptions {
   readonly version: string; // of pubwatch, told in the evidence
   readonly disk?: Disk; // default: the real one
   readonly log?: Pick<Logger, 'warn'>;
+  readonly signer?: Signer | null; // of the log of runs
 }
 
 /** What a commit builds on: the newest commit and the hash of its changes file. */
 interface Head {
   readonly sequence: number; // 0: none
   readonly changesSha256: string | null;
+  readonly capturesSha256: string | null; // where this process wrote it
 }
 
 /**
@@ -46,15 +50,27 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   let isHeld = false;
   const read = async (sourceId: string): Promise<SourceState> => {
     const { head, state } = await readSource(disk, sourceId, options.log);
-    headBySource.set(sourceId, head);
+    if (headBySource.get(sourceId)?.sequence !== head.sequence) headBySource.set(sourceId, head);
     return state;
   };
   const headOf = async (sourceId: string): Promise<Head> => {
     const known = isHeld ? headBySource.get(sourceId) : undefined;
     return known ?? (await readSource(disk, sourceId, options.log)).head;
   };
+  const runLog = createFileRunLog(disk, {
+    clock: options.clock,
+    version: options.version,
+    signer: options.signer ?? null,
+    log: options.log,
+    commitOf: async (sourceId) => {
+      const head = await headOf(sourceId).catch(unreadable);
+      const own = headBySource.get(sourceId); // knows the hash of its evidence too
+      return toLoggedCommit(own?.changesSha256 === head.changesSha256 ? own : head);
+    },
+  });
   return {
     outbox,
+    runLog,
     hosts: createFileHosts(disk),
     lock: async () => {
       const release = await takeLock(folder, disk);
@@ -67,9 +83,11 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       isHeld = true;
       headBySource.clear(); // another process may have written since
       outbox.hold();
+      runLog.hold();
       return {
         release: async () => {
           isHeld = false;
+          runLog.letGo();
           try {
             await outbox.letGo();
           } finally {
@@ -84,8 +102,9 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       const { sourceId } = commit.snapshot;
       const head = await headOf(sourceId);
       headBySource.delete(sourceId); // after a failure the files tell how far it came
-      const changesSha256 = await writeCommit(disk, commit, head, options);
-      headBySource.set(sourceId, { sequence: commit.snapshot.sequence, changesSha256 });
+      const logSha256 = (await runLog.head())?.sha256 ?? null;
+      const hashes = await writeCommit(disk, commit, { head, logSha256 }, options);
+      headBySource.set(sourceId, { sequence: commit.snapshot.sequence, ...hashes });
       await replaceUnsynced(disk, sourceFiles(sourceId).check, encodeCheck(sourceId, check));
     },
     writeCheck: async (sourceId, check) => {
@@ -105,8 +124,20 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       if (isHint) await outbox.settle(sourceId, sequence);
       return found;
     },
-    verify: (sourceId) => verifyStore(disk, sourceId),
+    verify: (sourceId, witness) => verifyStore(disk, sourceId, witness),
   };
+}
+
+const NO_COMMIT: Head = { sequence: 0, changesSha256: null, capturesSha256: null };
+
+function toLoggedCommit({ sequence, changesSha256, capturesSha256 }: Head): LoggedCommit | null {
+  return changesSha256 === null ? null : { sequence, changesSha256, capturesSha256 };
+}
+
+/** The log goes on where one source's files do not. */
+function unreadable(error: unknown): Head {
+  if (error instanceof PubwatchError && error.code.startsWith('STATE_')) return NO_COMMIT;
+  throw error;
 }
 
 async function readSource(
@@ -118,11 +149,11 @@ async function readSource(
   const [bytes, check] = await Promise.all([disk.read(files.current), readCheck(disk, sourceId, log)]);
   if (bytes === null) {
     await refuseLostSnapshot(disk, sourceId, check);
-    return { head: { sequence: 0, changesSha256: null }, state: { snapshot: null, check } };
+    return { head: NO_COMMIT, state: { snapshot: null, check } };
   }
   const { snapshot, changesSha256 } = decodeCurrent(files.current, bytes);
   if (snapshot.sourceId !== sourceId) throw damaged(files.current, `belongs to source ${snapshot.sourceId}`);
-  const head = { sequence: snapshot.sequence, changesSha256 };
+  const head = { sequence: snapshot.sequence, changesSha256, capturesSha256: null };
   // Validators of another snapshot would let a 304 hide what a crash or a hold kept out of this one.
   return { head, state: { snapshot, check: check.sequence === snapshot.sequence ? check : { ...check, pages: [] } } };
 }
@@ -157,8 +188,13 @@ async function refuseLostSnapshot(disk: Disk, sourceId: string, check: CheckStat
   );
 }
 
-/** Writes all of a commit and makes it the newest. Returns the hash of its changes file. */
-async function writeCommit(disk: Disk, commit: Commit, head: Head, options: FileStoreOptions): Promise<string> {
+/** Writes all of a commit and makes it the newest. */
+async function writeCommit(
+  disk: Disk,
+  commit: Commit,
+  { head, logSha256 }: { readonly head: Head; readonly logSha256: string | null },
+  options: FileStoreOptions,
+): Promise<Omit<Head, 'sequence'>> {
   const { snapshot, changeset, captures } = commit;
   const { sourceId, sequence } = snapshot;
   const files = sourceFiles(sourceId);
@@ -171,7 +207,8 @@ async function writeCommit(disk: Disk, commit: Commit, head: Head, options: File
   const { archive, version } = options;
   const evidence = await archive.write(captures, { sourceId, sequence, takenAt, recipeHash, version });
   const previousSha256 = head.changesSha256;
-  const changes = encodeCommit({ sourceId, sequence, previousSha256, capturesSha256: sha256(evidence), changeset });
+  const capturesSha256 = sha256(evidence);
+  const changes = encodeCommit({ sourceId, sequence, previousSha256, capturesSha256, logSha256, changeset });
   const changesSha256 = sha256(changes);
   const current = encodeCurrent({ snapshot, changesSha256 });
   const temporary = temporaryName(files.current);
@@ -188,7 +225,7 @@ async function writeCommit(disk: Disk, commit: Commit, head: Head, options: File
   // From here on nothing may be taken back: a rename that reports an error may have been done all the same.
   await disk.rename(temporary, files.current);
   await disk.syncFolder(files.folder);
-  return changesSha256;
+  return { changesSha256, capturesSha256 };
 }
 
 async function makeFolders(disk: Disk, folders: readonly string[]): Promise<boolean> {

@@ -2,7 +2,7 @@ import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 
 /** Folders below the snapshots folder that belong to no source. */
-const RESERVED_FOLDERS: readonly string[] = ['outbox', 'hosts', 'mail'];
+const RESERVED_FOLDERS: readonly string[] = ['outbox', 'hosts', 'mail', 'log'];
 export const LOCK_FILE = '.lock';
 export const OUTBOX = 'outbox';
 export const DONE_FILE = 'outbox/done.jsonl';
@@ -15,6 +15,9 @@ const BACKUP = '.backup';
 export function backupFolder(format: number): string {
   return `${BACKUP}/format-${format}`;
 }
+export const LOG = 'log';
+export const LOG_FILE = 'log/runs.jsonl';
+export const HEAD_FILE = 'log/head.json';
 
 /** Where the files of one source lie, below the snapshots folder. */
 export interface SourceFiles {
@@ -64,6 +67,19 @@ const NUMBERED = /^(\d{6,15})\.(?:json|warc\.gz)$/; // 000042.json
 /** The number in the name of a changes or captures file; null: some other file. */
 export function numberOf(name: string): number | null {
   const digits = NUMBERED.exec(name)?.[1];
+  return digits === undefined ? null : Number(digits);
+}
+
+/** The timestamp of the head after this line of the log. */
+export function timestampFile(line: number): string {
+  return `${LOG}/${numberName(line)}.tsr`;
+}
+
+const TIMESTAMP = /^(\d{6,15})\.tsr$/; // 000012.tsr
+
+/** The line whose head this file is the timestamp of; null: some other file. */
+export function timestampLine(name: string): number | null {
+  const digits = TIMESTAMP.exec(name)?.[1];
   return digits === undefined ? null : Number(digits);
 }
 

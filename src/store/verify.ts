@@ -1,43 +1,57 @@
 import { sha256 } from '../lib/bytes.ts';
-import { PubwatchError } from '../model/errors.ts';
-import type { Finding, Verification } from '../model/ports.ts';
-import {
-  type CommitFile,
-  decodeCheck,
-  decodeCommit,
-  decodeCurrent,
-  decodeHost,
-  decodeSettled,
-  type MessageFile,
-} from './codec.ts';
+import type { Verification, Witness } from '../model/ports.ts';
+import { type Audit, auditDocument, auditHash, foreign, isReported, report } from './audit.ts';
+import { type CommitFile, decodeCheck, decodeCommit, decodeCurrent } from './codec.ts';
 import type { Disk } from './disk.ts';
 import { isTemporary } from './durable.ts';
-import { DONE_FILE, HOSTS, hostFile, isSourceFolder, numberOf, OUTBOX, SETTLED_FILE, sourceFiles } from './layout.ts';
-import { bytesFile, listMessageIds, messageFile, readDoneLines, readMessage } from './outbox-index.ts';
+import { isSourceFolder, LOG_FILE, numberOf, sourceFiles } from './layout.ts';
+import { auditLog, type CommitClaim, type LogAudit } from './verify-log.ts';
+import { auditHosts, auditOutbox } from './verify-outbox.ts';
 
-/** Findings as they are gathered, file after file. */
-interface Audit {
-  readonly disk: Disk;
-  readonly findings: Finding[];
-  filesChecked: number;
-}
+const NO_WITNESS: Witness = { heads: [], verifier: null };
 
 /**
  * Reads every file of one source, or (null) of all sources, the outbox and the hosts, and compares it with the hash that is
- * kept of it: its own, and for evidence and changes that of the chain which ends in current.json.
+ * kept of it: its own, and for evidence and changes that of the chain which ends in current.json. Walks the log of runs, and
+ * holds each against the other: the log tells the hashes of commits, commits and mails tell heads of the log.
  */
-export async function verifyStore(disk: Disk, sourceId: string | null): Promise<Verification> {
-  const audit: Audit = { disk, findings: [], filesChecked: 0 };
-  const sourceIds = sourceId === null ? (await disk.folders('.')).filter(isSourceFolder) : [sourceId];
-  for (const id of sourceIds) await auditSource(audit, id);
+export async function verifyStore(
+  disk: Disk,
+  sourceId: string | null,
+  witness: Witness = NO_WITNESS,
+): Promise<Verification> {
+  const audit: Audit = { disk, findings: [], notes: [], headsTold: new Map(), filesChecked: 0 };
+  const log = await auditLog(audit, witness);
+  for (const id of await sourcesToAudit(disk, sourceId, log)) await auditSource(audit, id, log);
   if (sourceId === null) {
     await auditOutbox(audit);
     await auditHosts(audit);
   }
-  return { filesChecked: audit.filesChecked, findings: audit.findings };
+  auditHeadsTold(audit, log);
+  const { filesChecked, findings, notes } = audit;
+  return { filesChecked, findings, log: log.verification, notes };
 }
 
-async function auditSource(audit: Audit, sourceId: string): Promise<void> {
+/** All that have a folder, and all that the log tells of: one whose folder is gone is missed. */
+async function sourcesToAudit(disk: Disk, sourceId: string | null, log: LogAudit): Promise<readonly string[]> {
+  if (sourceId !== null) return [sourceId];
+  const ids = new Set([...(await disk.folders('.')), ...log.commits.map((claim) => claim.sourceId)]);
+  return [...ids].filter(isSourceFolder).sort();
+}
+
+/** What commits and mails tell of the log: a rewritten one lacks heads that they knew. */
+function auditHeadsTold(audit: Audit, log: LogAudit): void {
+  const unknown = [...audit.headsTold].filter(([head]) => !log.heads.has(head));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const told = `${first[1]} tells of the head ${first[0]}`;
+  if (log.verification.lines > 0) {
+    const more = unknown.length === 1 ? '' : `, and ${unknown.length - 1} more are unknown to it`;
+    report(audit, LOG_FILE, 'altered', `was rewritten or cut: ${told}, which no line has${more}`);
+  } else if (!isReported(audit, LOG_FILE)) report(audit, LOG_FILE, 'missing', `is missing: ${told}`);
+}
+
+async function auditSource(audit: Audit, sourceId: string, log: LogAudit): Promise<void> {
   const files = sourceFiles(sourceId);
   await auditDocument(audit, files.check, (bytes) => {
     if (decodeCheck(files.check, bytes).sourceId !== sourceId) throw foreign(files.check);
@@ -60,7 +74,8 @@ async function auditSource(audit: Audit, sourceId: string): Promise<void> {
         : current === undefined
           ? newest
           : 0;
-  await auditChain(audit, sourceId, top, current?.changesSha256 ?? null);
+  const chain = { top, topSha256: current?.changesSha256 ?? null };
+  auditClaims(audit, sourceId, { top, log, hashes: await auditChain(audit, sourceId, chain, log) });
   auditNames(audit, files.changesFolder, changes, { top, nameOf: files.changes });
   auditNames(audit, files.capturesFolder, captures, { top, nameOf: files.captures });
   for (const name of await audit.disk.list(files.folder)) {
@@ -69,43 +84,95 @@ async function auditSource(audit: Audit, sourceId: string): Promise<void> {
   }
 }
 
-/** From the newest commit back to the first, each told by its successor what it must be. */
-async function auditChain(audit: Audit, sourceId: string, top: number, topSha256: string | null): Promise<void> {
+/** From the newest commit back to the first, each told by its successor what it must be. Hashes of the changes files, by number. */
+async function auditChain(
+  audit: Audit,
+  sourceId: string,
+  { top, topSha256 }: { readonly top: number; readonly topSha256: string | null },
+  log: LogAudit,
+): Promise<ReadonlyMap<number, string>> {
   const files = sourceFiles(sourceId);
+  const hashes = new Map<number, string>();
   let wanted = topSha256;
   for (let sequence = top; sequence >= 1; sequence--) {
-    const commit: CommitFile | null = await auditCommit(audit, files.changes(sequence), wanted);
+    const file = files.changes(sequence);
+    const found = await auditCommit(audit, file, wanted);
+    if (found !== null) hashes.set(sequence, found.sha256);
+    const commit = found?.commit ?? null;
     if (commit !== null && (commit.sourceId !== sourceId || commit.sequence !== sequence)) {
-      report(audit, files.changes(sequence), 'altered', `belongs to commit ${commit.sequence} of ${commit.sourceId}`);
+      report(audit, file, 'altered', `belongs to commit ${commit.sequence} of ${commit.sourceId}`);
     }
-    await auditHash(audit, files.captures(sequence), commit?.capturesSha256 ?? null);
+    if (commit !== null && commit.logSha256 !== null && !audit.headsTold.has(commit.logSha256))
+      audit.headsTold.set(commit.logSha256, file);
+    await auditCaptures(audit, files.captures(sequence), commit?.capturesSha256 ?? null, log);
     wanted = commit?.previousSha256 ?? null;
   }
+  return hashes;
 }
 
-async function auditCommit(audit: Audit, file: string, wanted: string | null): Promise<CommitFile | null> {
-  const before = audit.findings.length;
-  const commit = await auditDocument(audit, file, (bytes) => {
-    const found = decodeCommit(file, bytes);
-    if (wanted !== null && sha256(bytes) !== wanted) {
-      report(audit, file, 'altered', 'is not the file that was committed: its sha256 differs');
-    }
-    return found;
-  });
-  if (commit === null) report(audit, file, 'missing', 'is missing');
-  // What an altered file says of its predecessor proves nothing.
-  return audit.findings.length === before ? (commit ?? null) : null;
+/** Evidence may be gone where the log says that it was deleted on purpose. */
+async function auditCaptures(audit: Audit, file: string, wanted: string | null, log: LogAudit): Promise<void> {
+  const isPruned = log.pruned.has(file) && (await audit.disk.read(file)) === null;
+  if (!isPruned) await auditHash(audit, file, wanted);
 }
 
-async function auditHash(audit: Audit, file: string, wanted: string | null): Promise<void> {
-  const bytes = await audit.disk.read(file);
-  if (bytes === null) {
-    report(audit, file, 'missing', 'is missing');
-    return;
+interface Claimed {
+  readonly top: number;
+  readonly log: LogAudit;
+  readonly hashes: ReadonlyMap<number, string>;
+}
+
+/** Holds the files of a source against what the log tells of its commits. */
+function auditClaims(audit: Audit, sourceId: string, { top, log, hashes }: Claimed): void {
+  const files = sourceFiles(sourceId);
+  const claims = log.commits.filter((claim) => claim.sourceId === sourceId);
+  const began = beginningOf(claims);
+  const before = claims[began - 1];
+  const first = claims[began];
+  if (before !== undefined && first !== undefined) {
+    audit.notes.push(
+      `${sourceId} began anew in line ${first.line} of the log (${first.at}): its ${before.sequence} commits before that are not here`,
+    );
   }
-  audit.filesChecked++;
-  if (wanted !== null && sha256(bytes) !== wanted)
-    report(audit, file, 'altered', 'its sha256 is not that of the commit');
+  const newest = claims.at(-1);
+  if (newest !== undefined && newest.sequence > top && !isReported(audit, files.current)) {
+    const problem = top === 0 ? 'missing' : 'altered';
+    const found = top === 0 ? 'is missing' : `stands on commit ${top}, an older one was put in its place`;
+    report(
+      audit,
+      files.current,
+      problem,
+      `${found}: line ${newest.line} of the log tells of commit ${newest.sequence}`,
+    );
+  }
+  for (const { sequence, changesSha256, line } of claims.slice(began)) {
+    const file = files.changes(sequence);
+    const found = hashes.get(sequence);
+    if (found !== undefined && found !== changesSha256 && !isReported(audit, file))
+      report(audit, file, 'altered', `is not the file that line ${line} of the log tells of: its sha256 differs`);
+  }
+}
+
+/** Index of the first claim since the source last began anew, with a lower number than it had. */
+function beginningOf(claims: readonly CommitClaim[]): number {
+  return 1 + claims.findLastIndex((claim, index) => (claims[index + 1]?.sequence ?? Infinity) < claim.sequence);
+}
+
+/** null: there is none, or it cannot be read. What an altered file says of its predecessor proves nothing: then without commit. */
+async function auditCommit(
+  audit: Audit,
+  file: string,
+  wanted: string | null,
+): Promise<{ readonly commit: CommitFile | null; readonly sha256: string } | null> {
+  const found = await auditDocument(audit, file, (bytes) => ({
+    commit: decodeCommit(file, bytes),
+    sha256: sha256(bytes),
+  }));
+  if (found === null) report(audit, file, 'missing', 'is missing');
+  if (!found) return null;
+  const isAsCommitted = wanted === null || found.sha256 === wanted;
+  if (!isAsCommitted) report(audit, file, 'altered', 'is not the file that was committed: its sha256 differs');
+  return isAsCommitted ? found : { ...found, commit: null };
 }
 
 function auditNames(
@@ -121,78 +188,4 @@ function auditNames(
     const isExpected = isOurs && number <= top + 1;
     if (!isExpected && !isTemporary(name)) report(audit, `${folder}/${name}`, 'unknown', 'belongs to no commit');
   }
-}
-
-async function auditOutbox(audit: Audit): Promise<void> {
-  const done = await auditDone(audit);
-  const ids = await listMessageIds(audit.disk);
-  for (const id of ids) {
-    const message = await auditDocument(audit, messageFile(id), async () => {
-      const file = await readMessage(audit.disk, id);
-      if (file !== null && file.message.id !== id) throw foreign(messageFile(id));
-      return file;
-    });
-    if (message && !done.has(id)) await auditHash(audit, bytesFile(id), message.bytesSha256);
-  }
-  await auditDocument(audit, SETTLED_FILE, (bytes) => decodeSettled(SETTLED_FILE, bytes));
-  const known = new Set([DONE_FILE, SETTLED_FILE, ...ids.flatMap((id) => [messageFile(id), bytesFile(id)])]);
-  for (const name of await audit.disk.list(OUTBOX)) {
-    const file = `${OUTBOX}/${name}`;
-    // Bytes without a message are what an interrupted `add` or a finished send leaves.
-    if (!known.has(file) && !isTemporary(name) && !name.endsWith('.eml')) {
-      const isAside = name.endsWith('.damaged');
-      if (isAside)
-        report(audit, file, 'damaged', 'was found damaged and set aside; remove it when you have looked at it');
-      else report(audit, file, 'unknown', 'is no file of the outbox');
-    }
-  }
-}
-
-async function auditDone(audit: Audit): Promise<ReadonlyMap<string, MessageFile>> {
-  const bytes = await audit.disk.read(DONE_FILE);
-  if (bytes === null) return new Map();
-  audit.filesChecked++;
-  const lines = readDoneLines(bytes);
-  for (const number of lines.damagedLines)
-    report(audit, DONE_FILE, 'altered', `line ${number} does not match its own sha256`);
-  if (lines.glue !== '' || lines.end !== bytes.length) {
-    report(audit, DONE_FILE, 'damaged', 'ends in the middle of a line: a crash, or a cut');
-  }
-  return new Map(lines.messages.map((file) => [file.message.id, file]));
-}
-
-async function auditHosts(audit: Audit): Promise<void> {
-  for (const name of await audit.disk.list(HOSTS)) {
-    const file = `${HOSTS}/${name}`;
-    if (isTemporary(name)) continue;
-    await auditDocument(audit, file, (bytes) => {
-      if (hostFile(decodeHost(file, bytes).origin) !== file) throw foreign(file);
-    });
-  }
-}
-
-/** null: there is no such file; undefined: it cannot be read, which is reported. */
-async function auditDocument<T>(
-  audit: Audit,
-  file: string,
-  decode: (bytes: Uint8Array) => T | Promise<T>,
-): Promise<T | null | undefined> {
-  try {
-    const bytes = await audit.disk.read(file);
-    if (bytes === null) return null;
-    audit.filesChecked++;
-    return await decode(bytes);
-  } catch (error) {
-    if (!(error instanceof PubwatchError)) throw error;
-    report(audit, file, error.code === 'STATE_NEWER' ? 'newer' : 'damaged', error.message);
-    return undefined;
-  }
-}
-
-function report(audit: Audit, file: string, problem: Finding['problem'], message: string): void {
-  audit.findings.push({ file, problem, message });
-}
-
-function foreign(file: string): PubwatchError {
-  return new PubwatchError('STATE_DAMAGED', `${file} belongs somewhere else`, { file });
 }

@@ -48,6 +48,7 @@ describe('defaults', () => {
         unsubscribe: null,
       },
       subscribers: [],
+      evidence: { signingKey: null },
     });
     expect(sources).toEqual([
       {

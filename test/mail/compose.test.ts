@@ -48,6 +48,17 @@ test('every header that readers, filters and scripts rely on is there', async ()
   expect(headers.get('content-type')).toMatch(/^multipart\/mixed/);
 });
 
+test('the head of the log of runs stands in the header, with its signature where it is signed', async () => {
+  const logHead = { line: 12, sha256: 'ab'.repeat(32), at: '2026-11-23T11:17:40.000Z', signature: null };
+  const plain = headersOf(await compose({ logHead }));
+  expect(plain.get('x-monitor-log')).toBe(`line=12; sha256=${logHead.sha256}`);
+  expect(plain.has('x-monitor-log-signature')).toBe(false);
+  const signature = `${'Qk'.repeat(43)}==`;
+  const signed = headersOf(await compose({ logHead: { ...logHead, signature } }));
+  expect(signed.get('x-monitor-log-signature')).toBe(signature);
+  expect(headersOf(await compose()).has('x-monitor-log')).toBe(false);
+});
+
 test('without a reply address the sender is whom an unsubscriber writes to', async () => {
   const bytes = await createComposer({ ...SETTINGS, replyTo: null }).compose(CONTENT, ENVELOPE);
   const headers = headersOf(Buffer.from(bytes).toString('latin1'));

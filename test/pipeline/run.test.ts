@@ -183,3 +183,40 @@ test('a dry run shows the changes and leaves no trace', async () => {
   expect(kinds(await run({ isDryRun: true }))).toEqual(['added']);
   expect(kinds(await run())).toEqual(['added']);
 });
+
+const mailOf = async (to: string): Promise<string> => {
+  const names = await readdir(join(folder, 'mail'));
+  const mails = await Promise.all(names.map((name) => readFile(join(folder, 'mail', name), 'utf8')));
+  return mails.find((mail) => mail.includes(`To: ${to}`)) ?? '';
+};
+
+test('a mail tells the head of a log that covers its evidence, and verify knows it again', async () => {
+  await run();
+  listed.push('gorse');
+  await run();
+  const mail = (await mailOf('reader@example.org')).replaceAll('=\r\n', '');
+  const [, line, head = ''] = /X-Monitor-Log: line=(\d+);\s+sha256=([0-9a-f]{64})/.exec(mail) ?? [];
+  expect(line).toBe('2');
+  expect(mail.match(new RegExp(head, 'g'))?.length).toBeGreaterThanOrEqual(3); // header, text, HTML
+  const { findings, log } = await ports.store.verify(null, { heads: [head], verifier: null });
+  expect(findings).toEqual([]);
+  expect(log).toMatchObject({ lines: 2, head: { sha256: head } });
+  const text = await readFile(join(folder, 'log/runs.jsonl'), 'utf8');
+  expect(JSON.parse(text.trimEnd().split('\n')[1] ?? '')).toMatchObject({
+    sources: [
+      {
+        id: 'lib',
+        check: { outcome: 'changed', requests: [{ method: 'GET', url: `${ORIGIN}/list`, status: 200, code: null }] },
+        commit: { sequence: 2 },
+      },
+    ],
+  });
+});
+
+test('a run whose check fails is logged with the reason', async () => {
+  nock.cleanAll();
+  nock(ORIGIN).get('/list').reply(500, 'out of order');
+  await run();
+  const [line] = (await readFile(join(folder, 'log/runs.jsonl'), 'utf8')).split('\n');
+  expect(JSON.parse(line ?? '').sources[0]).toMatchObject({ check: { outcome: 'failed' }, commit: null });
+});

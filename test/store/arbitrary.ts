@@ -94,6 +94,7 @@ export const commitFile = fc.record({ sourceId: text, sequence: count }).chain((
     sequence: fc.constant(of.sequence),
     previousSha256: fc.constantFrom(null, 'b'.repeat(64)),
     capturesSha256: fc.constant('c'.repeat(64)),
+    logSha256: fc.constantFrom(null, 'e'.repeat(64)),
     changeset: fc.option(
       fc.record({
         sourceId: fc.constant(of.sourceId),

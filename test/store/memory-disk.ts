@@ -43,6 +43,10 @@ export function createMemoryDisk(
   };
   return {
     read: async (name) => seen.files.get(name)?.bytes ?? null,
+    readFrom: async (name, offset) => {
+      const bytes = seen.files.get(name)?.bytes;
+      return bytes === undefined ? null : { size: bytes.length, bytes: bytes.subarray(offset) };
+    },
     list: async (folder) => namesIn(folder, [...seen.files.keys(), ...seen.folders]),
     folders: async (folder) => namesIn(folder, [...seen.folders]),
     makeFolder: async (folder) => {
@@ -124,6 +128,7 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
   return {
     calls: () => calls,
     read: (name) => disk.read(name),
+    readFrom: (name, offset) => disk.readFrom(name, offset),
     list: (folder) => disk.list(folder),
     folders: (folder) => disk.folders(folder),
     makeFolder: (folder) => guarded(folder, () => disk.makeFolder(folder), nothing),

@@ -12,11 +12,22 @@ const storeOn = (disk: MemoryDisk) =>
   createFileStore('/nowhere', { clock: createSystemClock(), archive: createArchive(), version: '0.0.0', disk });
 const findingsOn = async (disk: MemoryDisk) => (await storeOn(disk).verify(null)).findings;
 
+const at = '2026-02-03T04:05:06.000Z';
+const runOf = (sourceId: string) => ({
+  startedAt: at,
+  finishedAt: at,
+  checks: [{ sourceId, outcome: 'changed' as const, incident: null, requests: [] }],
+});
+
 async function soundDisk(): Promise<MemoryDisk> {
   const disk = createMemoryDisk();
   const store = storeOn(disk);
-  for (const sequence of [1, 2, 3]) await store.commit(commitOf(sequence), checkOf(sequence));
+  for (const sequence of [1, 2, 3]) {
+    await store.commit(commitOf(sequence), checkOf(sequence));
+    await store.runLog.append(runOf('alpha'));
+  }
   await store.commit(commitOf(1, 'beta'), checkOf(1));
+  await store.runLog.append(runOf('beta'));
   for (const id of ['m1', 'm2', 'm3', 'm4']) await store.outbox.add(messageOf(id), Buffer.from(`bytes of ${id}`));
   await store.outbox.update({ ...messageOf('m1'), state: 'sent' });
   await store.outbox.update({ ...messageOf('m2'), state: 'sent' });
@@ -30,7 +41,7 @@ test('one flipped bit in any file is found, and the file is named', async () => 
   const disk = await soundDisk();
   const names = [...disk.files().keys()];
   expect(await findingsOn(disk)).toEqual([]);
-  expect(names).toHaveLength(3 * 2 + 2 + 4 + 7);
+  expect(names).toHaveLength(3 * 2 + 2 + 4 + 7 + 2);
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(...names),

@@ -1,0 +1,50 @@
+import type { OutcomeKind } from './outcome.ts';
+
+/** One request of a run and what came of it. */
+export interface LoggedRequest {
+  readonly method: 'GET' | 'HEAD';
+  readonly url: string; // as asked, without user and password
+  readonly at: string; // ISO 8601: when the answer was complete, or the attempt ended
+  readonly status: number | null; // null: no answer
+  readonly sha256: string | null; // of the body as received, as in the evidence; null: no body
+  readonly code: string | null; // FETCH_*: why there is no answer
+}
+
+/** One check of one source in a run. */
+export interface LoggedCheck {
+  readonly sourceId: string;
+  readonly outcome: OutcomeKind;
+  readonly incident: string | null; // its code
+  readonly requests: readonly LoggedRequest[];
+}
+
+/** What a run did, before it is a line of the log. */
+export interface LoggedRun {
+  readonly startedAt: string; // ISO 8601
+  readonly finishedAt: string;
+  readonly checks: readonly LoggedCheck[];
+}
+
+/** The commit a source stood on when a line was written: its files, and through them all that it rests on. */
+export interface LoggedCommit {
+  readonly sequence: number;
+  readonly changesSha256: string; // of changes/000042.json, which tells the hashes of its evidence and of the commit before it
+  readonly capturesSha256: string | null; // of captures/000042.warc.gz, where this run wrote it
+}
+
+/** A timestamp (RFC 3161) of the head after a line: log/000012.tsr. */
+export interface LoggedTimestamp {
+  readonly line: number;
+  readonly sha256: string; // of the file
+}
+
+/**
+ * The newest line of the log. Its hash covers that of the line before it, and so every line: who knows a head can tell whether
+ * anything before it was rewritten.
+ */
+export interface LogHead {
+  readonly line: number; // 1 is the first
+  readonly sha256: string;
+  readonly at: string; // ISO 8601: when the line was written
+  readonly signature: string | null; // Ed25519, base64, of the hash; null: no key is configured
+}

@@ -1,0 +1,180 @@
+import { PubwatchError } from '../model/errors.ts';
+import type { Clock, Logger, RunLog, Signer } from '../model/ports.ts';
+import type { LoggedCommit, LogHead } from '../model/run-log.ts';
+import { decodeHead, encodeHead, encodeLine, type HeadFile, type LineSource, type LogLine } from './codec-log.ts';
+import type { Disk } from './disk.ts';
+import { replaceSynced } from './durable.ts';
+import { HEAD_FILE, LOG, LOG_FILE } from './layout.ts';
+import { createLogCover } from './log-cover.ts';
+import { type LogLines, readLogLines } from './log-lines.ts';
+import { createTurn } from './turn.ts';
+
+export interface RunLogOptions {
+  readonly clock: Clock;
+  readonly version: string; // of pubwatch
+  readonly signer: Signer | null;
+  readonly log: Pick<Logger, 'warn'> | undefined;
+  /** The newest commit of a source; null: it has none, or its files cannot be read. */
+  commitOf(sourceId: string): Promise<LoggedCommit | null>;
+}
+
+/** A log whose owner tells when this process alone may write, so that what was read need not be read again. */
+export interface FileRunLog extends RunLog {
+  hold(): void;
+  letGo(): void;
+  /** Adds a line that says these files are deleted now, on purpose. */
+  prune(files: readonly string[]): Promise<void>;
+}
+
+/** The log as this process knows it. */
+interface Known {
+  readonly head: HeadFile | null;
+  readonly end: number; // bytes: where the next line goes
+  readonly glue: '' | '\n'; // goes before it
+  readonly isHeadThere: boolean; // head.json can be read
+}
+
+/**
+ * The log of runs as files: runs.jsonl, one line a run, and head.json, which tells how far that was told to be written. A line
+ * is on the disk before head.json is put in place: after a crash between the two the log is ahead of it, which is no fault.
+ */
+export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog {
+  const inTurn = createTurn();
+  let isHeld = false;
+  let held: Known | null = null;
+  const cover = createLogCover(disk);
+  const load = async (): Promise<Known> => {
+    if (isHeld && held !== null) return held;
+    const known = await loadLog(disk, options);
+    if (isHeld) held = known;
+    return known;
+  };
+  const add = async (draft: LineDraft): Promise<LogHead> => {
+    const known = await load();
+    held = null; // after a failure the files tell how far it came
+    const next = await writeLine(disk, known, draft, options);
+    held = next;
+    cover.note(draft.sources);
+    return next.head;
+  };
+  const forget = (): void => {
+    held = null;
+    cover.forget();
+  };
+  return {
+    hold: () => {
+      isHeld = true;
+      forget(); // another process may have written since
+    },
+    letGo: () => {
+      isHeld = false;
+      forget();
+    },
+    head: async () => toLogHead((await load()).head),
+    append: (run) =>
+      inTurn(async () => {
+        const sources: LineSource[] = [];
+        for (const { sourceId, ...check } of run.checks) {
+          sources.push({ id: sourceId, check, commit: await options.commitOf(sourceId) });
+        }
+        return add({ kind: 'run', startedAt: run.startedAt, at: run.finishedAt, sources, pruned: [] });
+      }),
+    cover: (sourceIds) =>
+      inTurn(async () => {
+        if (!isHeld) cover.forget();
+        const sources = await cover.uncovered(sourceIds, options.commitOf);
+        if (sources.length === 0) return;
+        const at = options.clock.now().toISOString();
+        await add({ kind: 'recovered', startedAt: at, at, sources, pruned: [] });
+      }),
+    prune: (files) =>
+      inTurn(async () => {
+        const at = options.clock.now().toISOString();
+        await add({ kind: 'pruned', startedAt: at, at, sources: [], pruned: files });
+      }),
+  };
+}
+
+type LineDraft = Pick<LogLine, 'kind' | 'startedAt' | 'at' | 'sources' | 'pruned'>;
+
+async function writeLine(
+  disk: Disk,
+  { head, end, glue, isHeadThere }: Known,
+  draft: LineDraft,
+  { version, signer }: RunLogOptions,
+): Promise<Known & { readonly head: HeadFile }> {
+  const number = (head?.line ?? 0) + 1;
+  const { text, sha256 } = encodeLine({
+    line: number,
+    previous: head?.sha256 ?? null,
+    previousSignature: head?.signature ?? null,
+    timestamp: head?.timestamp ?? null,
+    kind: draft.kind,
+    startedAt: draft.startedAt,
+    at: draft.at,
+    version,
+    sources: draft.sources,
+    pruned: draft.pruned,
+  });
+  const bytes = Buffer.from(`${glue}${text}\n`);
+  const isNew = (await disk.makeFolder(LOG)) === 'made';
+  await disk.appendSynced(LOG_FILE, end, bytes);
+  if (isNew) await disk.syncFolder('.');
+  const isCommitted = draft.sources.some(({ commit }) => commit !== null && commit.capturesSha256 !== null);
+  const next: HeadFile = {
+    line: number,
+    sha256,
+    at: draft.at,
+    signature: signer?.sign(sha256) ?? null,
+    bytes: end + bytes.length,
+    timestamp: null,
+    isTimestampOwed: (head?.isTimestampOwed ?? false) || isCommitted || draft.kind === 'recovered',
+  };
+  await replaceSynced(disk, HEAD_FILE, encodeHead(next));
+  if (!isHeadThere) await disk.syncFolder(LOG); // the names of both files; from then on they only change
+  return { head: next, end: next.bytes, glue: '', isHeadThere: true };
+}
+
+/** head.json, and the lines behind it that a crash kept it from telling of. */
+async function loadLog(disk: Disk, { log, signer }: RunLogOptions): Promise<Known> {
+  const told = await readHead(disk, log);
+  const tail = await disk.readFrom(LOG_FILE, told?.bytes ?? 0);
+  const size = tail?.size ?? 0;
+  // It was cut behind our back: what is left stays as it is, for `verify` to name, and the next line stands apart from it.
+  if (told !== null && size < told.bytes)
+    return { head: told, end: size, glue: size === 0 ? '' : '\n', isHeadThere: true };
+  const { lines, end } = readLogLines(tail?.bytes ?? new Uint8Array());
+  return { head: headAfter(told, lines, signer), end: (told?.bytes ?? 0) + end, glue: '', isHeadThere: told !== null };
+}
+
+function headAfter(told: HeadFile | null, lines: LogLines['lines'], signer: Signer | null): HeadFile | null {
+  const newest = lines.findLast(({ sound }) => sound !== null)?.sound;
+  if (newest === undefined || newest === null) return told;
+  const { line, sha256 } = newest;
+  return {
+    line: line.line,
+    sha256,
+    at: line.at,
+    signature: signer?.sign(sha256) ?? null,
+    bytes: (told?.bytes ?? 0) + (lines.at(-1)?.end ?? 0),
+    timestamp: null,
+    isTimestampOwed: true,
+  };
+}
+
+/** A head that cannot be read is as if there were none: the log itself is then read from its first line. */
+async function readHead(disk: Disk, log: Pick<Logger, 'warn'> | undefined): Promise<HeadFile | null> {
+  const bytes = await disk.read(HEAD_FILE);
+  if (bytes === null) return null;
+  try {
+    return decodeHead(HEAD_FILE, bytes);
+  } catch (error) {
+    if (!(error instanceof PubwatchError) || error.code !== 'STATE_DAMAGED') throw error;
+    log?.warn('the head of the log of runs is unreadable, reading the log anew', { reason: error.message });
+    return null;
+  }
+}
+
+function toLogHead(head: HeadFile | null): LogHead | null {
+  return head === null ? null : { line: head.line, sha256: head.sha256, at: head.at, signature: head.signature };
+}
