@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000, // a loaded machine is no fault of a property
     coverage: {
       provider: 'v8',
       include: PURE.map((room) => `src/${room}/**/*.ts`),
