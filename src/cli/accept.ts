@@ -5,6 +5,7 @@ import { PubwatchError } from '../model/errors.ts';
 import { wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig, pickSources } from './open-config.ts';
+import { sourceFile, writing } from './source-file.ts';
 import { table } from './table.ts';
 
 /** `accept SOURCE`: puts the recipe that an open incident proposes into the source file; the former file is kept beside it. */
@@ -15,7 +16,7 @@ export async function accept({ io, options, out }: CommandContext, [id = '']: re
   const proposal = check.incident?.proposal;
   if (proposal === undefined)
     throw new PubwatchError('USAGE', `${id}: no recipe is proposed; pubwatch preview ${id} shows what the page holds`);
-  const file = `${options.config.replace(TRAILING_SLASH, '')}/sources/${id}.yaml`;
+  const file = sourceFile(options.config, id);
   const day = createSystemClock().now().toISOString().slice(0, 10);
   const remark = `Accepted on ${day}: read ${proposal.itemCount} records, ${proposal.knownCount} of ${proposal.expectedCount} known ones.`;
   await replace(file, (text) => replaceRecipe(text, proposal.recipe, remark));
@@ -37,19 +38,14 @@ export async function accept({ io, options, out }: CommandContext, [id = '']: re
 }
 
 const FORMER = '.before';
-const TRAILING_SLASH = /\/$/; // config/
 
 /** The old text is safe beside the file before the new one takes its place. */
-async function replace(file: string, change: (text: string) => string): Promise<void> {
-  try {
+function replace(file: string, change: (text: string) => string): Promise<void> {
+  return writing(file, async () => {
     const text = await readFile(file, 'utf8');
     const changed = change(text);
     await writeFile(`${file}${FORMER}`, text);
     await writeFile(`${file}.new`, changed);
     await rename(`${file}.new`, file);
-  } catch (error) {
-    if (error instanceof PubwatchError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PubwatchError('STATE_WRITE', `${file}: cannot be written: ${reason}`, { file }, error);
-  }
+  });
 }

@@ -7,6 +7,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { Prompt } from './add-ask.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
+import { writing } from './source-file.ts';
 
 /**
  * The configuration, with a contact where one was given or could be asked for: no request goes out before a site's owner can reach us.
@@ -48,13 +49,10 @@ async function askContact(prompt: Prompt | null): Promise<string> {
 
 async function save(folder: string, contact: string, isNew: boolean): Promise<void> {
   const file = join(folder, 'pubwatch.yaml');
-  try {
+  await writing(file, async () => {
     await mkdir(folder, { recursive: true });
     await writeFile(file, writeContact(isNew ? null : await readFile(file, 'utf8'), contact.trim()), {
       flag: isNew ? 'wx' : 'w',
     });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PubwatchError('STATE_WRITE', `${file}: cannot be written: ${reason}`, { file }, error);
-  }
+  });
 }

@@ -7,7 +7,8 @@ import type { Suggestion } from './add-suggest.ts';
 import { table } from './table.ts';
 
 const SAMPLES = 3;
-const SURE = 0.8;
+/** Confidence below which one list in five would be the wrong one: a person is asked, and warned. */
+export const SURE = 0.8;
 
 /** What was found, as a person looks at it: three samples, how the list goes on, a sample mail, and what to know. */
 export function tellFound(found: Found, suggestion: Suggestion, config: Config): string {

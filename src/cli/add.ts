@@ -9,8 +9,9 @@ import { createPrompt, type Prompt } from './add-ask.ts';
 import { settleContact } from './add-contact.ts';
 import { type Found, lookAt } from './add-look.ts';
 import { type Suggestion, suggest } from './add-suggest.ts';
-import { saySchedule, tellFound, tellNoListing } from './add-text.ts';
+import { SURE, saySchedule, tellFound, tellNoListing } from './add-text.ts';
 import type { CommandContext } from './io.ts';
+import { sourceFile, writing } from './source-file.ts';
 
 /** `add URL`: looks for the list of a page, shows what it found, asks, and writes config/sources/ID.yaml. */
 export async function add(
@@ -31,7 +32,7 @@ export async function add(
       return 65;
     }
     const suggestion = suggest(found.listing, wish.id, config);
-    const file = fileOf(options.config, suggestion.id);
+    const file = sourceFile(options.config, suggestion.id);
     if (!options.json) out.result(tellFound(found.listing, suggestion, config));
     if (!(await isWanted(found.listing, suggestion, file, config, prompt))) {
       out.diagnostic('Nothing was written.');
@@ -80,16 +81,8 @@ function choosePrompt({ io, options }: CommandContext, { isSure }: Wish): Prompt
 
 function refuseTakenId(id: string, { sources }: Config, folder: string): void {
   if (sources.some((source) => source.id === id))
-    throw new PubwatchError('USAGE', `${fileOf(folder, id)} is there already; choose another --id`);
+    throw new PubwatchError('USAGE', `${sourceFile(folder, id)} is there already; choose another --id`);
 }
-
-const TRAILING_SLASH = /\/$/; // config/
-
-function fileOf(folder: string, id: string): string {
-  return `${folder.replace(TRAILING_SLASH, '')}/sources/${id}.yaml`;
-}
-
-const SURE = 0.8; // below it one in five would be wrong: a person is asked whether these are the records
 
 async function isWanted(
   found: Found,
@@ -106,13 +99,10 @@ async function isWanted(
 
 async function write(file: string, found: Found, suggestion: Suggestion): Promise<void> {
   const text = writeSource({ ...suggestion, recipe: found.recipe });
-  try {
+  await writing(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text, { flag: 'wx' });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PubwatchError('STATE_WRITE', `${file}: cannot be written: ${reason}`, { file }, error);
-  }
+  });
 }
 
 function toJson(

@@ -7,6 +7,7 @@ import { createSiteReader } from '../web/read-site.ts';
 import { wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfigIfThere } from './open-config.ts';
+import { writing } from './source-file.ts';
 
 const MARK = '.pubwatch-site'; // a folder that bears it was written by us and may be written again
 const WRITES_AT_ONCE = 32; // files; more gain nothing on one disk
@@ -15,7 +16,7 @@ const WRITES_AT_ONCE = 32; // files; more gain nothing on one disk
 export async function exportSite({ io, options, out }: CommandContext, folder: string): Promise<number> {
   const [store, config] = await Promise.all([wireStore(options), openConfigIfThere(options, io.env)]);
   const site = await createSiteReader(store, config).read();
-  return guarded(folder, async () => {
+  return writing(folder, async () => {
     await claim(folder);
     const made = new Set<string>();
     let waiting: Promise<void>[] = [];
@@ -48,14 +49,4 @@ async function claim(folder: string): Promise<void> {
     );
   }
   await writeFile(join(folder, MARK), 'Written by pubwatch export --format site; written anew by the next one.\n');
-}
-
-async function guarded(folder: string, write: () => Promise<number>): Promise<number> {
-  try {
-    return await write();
-  } catch (error) {
-    if (error instanceof PubwatchError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PubwatchError('STATE_WRITE', `${folder}: cannot be written: ${reason}`, { folder }, error);
-  }
 }

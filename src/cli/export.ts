@@ -9,6 +9,7 @@ import { exportFeed, LOCAL_PAGE } from './export-feed.ts';
 import { pastChanges, pastToJson } from './history.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
+import { writing } from './source-file.ts';
 
 const FORMATS = ['json', 'csv', ...FEED_FORMATS, 'site'];
 
@@ -21,8 +22,7 @@ export async function exportItems(
   const { options, out } = context;
   const format = String(flags['format']);
   if (!FORMATS.includes(format))
-    if (!FORMATS.includes(format))
-      throw new PubwatchError('USAGE', `--format: expected ${FORMATS.join(', ')}, found "${format}"`);
+    throw new PubwatchError('USAGE', `--format: expected ${FORMATS.join(', ')}, found "${format}"`);
   if (format === 'site') return await siteOf(context, sourceId, String(flags['out']));
   const store = await wireStore(options);
   const feedFormat = FEED_FORMATS.find((known) => known === format);
@@ -78,17 +78,8 @@ async function siteOf(context: CommandContext, sourceId: string | undefined, fol
   return (await import('./export-site.ts')).exportSite(context, folder);
 }
 
-async function writeText(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw new PubwatchError(
-      'STATE_WRITE',
-      `${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-      { path },
-      error,
-    );
-  }
+function writeText(path: string, text: string): Promise<void> {
+  return writing(path, () => writeFile(path, text));
 }
 
 const COLUMNS = ['title', 'url', 'date', 'summary', 'firstSeen'] as const;

@@ -1,3 +1,4 @@
+import { isNews } from '../lib/news.ts';
 import type { Change } from '../model/change.ts';
 import type { Store } from '../model/ports.ts';
 import { changeToJson } from '../report/json.ts';
@@ -26,8 +27,7 @@ export async function pastChanges(store: Store, sourceId: string | null): Promis
   const past: PastChange[] = [];
   for (const id of ids) {
     for (const { at, changes } of await store.changesets(id, 0)) {
-      for (const change of changes)
-        if (change.kind !== 'changed' || !change.isCosmetic) past.push({ sourceId: id, at, change });
+      for (const change of changes) if (isNews(change)) past.push({ sourceId: id, at, change });
     }
   }
   return past.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));

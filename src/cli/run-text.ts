@@ -5,6 +5,7 @@ import type { Config } from '../model/config.ts';
 import type { Delivery } from '../model/outbox.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RunResult } from '../pipeline/run.ts';
+import { tellProposal } from './proposal-text.ts';
 import { table } from './table.ts';
 
 const TITLES_SHOWN = 12; // a source; the mail holds them all
@@ -18,7 +19,7 @@ export function tellRun(result: RunResult, config: Config, mail: 'dry-run' | 'sm
     return [
       ...changes,
       ...(more > 0 ? [`  and ${more} more`] : []),
-      ...[...outcome.notes, ...tellProposal(outcome)].map((note) => `  ${note}`),
+      ...[...outcome.notes, ...tellProposal(outcome.sourceId, outcome.incident?.proposal)].map((note) => `  ${note}`),
     ];
   });
   const rows = table(result.outcomes.map((outcome) => [outcome.sourceId, ...tellOutcome(outcome)]));
@@ -50,16 +51,6 @@ function tellOutcome({ kind, coverage, changes, incident, notes }: Outcome): str
   const pages = `${coverage.pages} page${coverage.pages === 1 ? '' : 's'}${coverage.isComplete ? '' : ' (the list kept shifting)'}`;
   const told = kind === 'baseline' ? 'first look: nothing to compare with yet' : countKinds(changes) || 'no change';
   return [pages, `${coverage.items} items`, told];
-}
-
-/** The way out that another recipe offers; nothing is taken without the command. */
-function tellProposal({ sourceId, incident }: Outcome): string[] {
-  const proposal = incident?.proposal;
-  if (proposal === undefined) return [];
-  const { itemCount, knownCount, expectedCount } = proposal;
-  return [
-    `another recipe reads ${itemCount} records there, ${knownCount} of the ${expectedCount} known ones among them: pubwatch accept ${sourceId}`,
-  ];
 }
 
 /** "1 added, 2 removed" */

@@ -8,6 +8,7 @@ import { renderMetrics } from '../report/metrics.ts';
 import { VERSION, wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
+import { tellProposal } from './proposal-text.ts';
 import { incidentToJson } from './run-json.ts';
 import { table } from './table.ts';
 
@@ -81,23 +82,16 @@ function tell({ sources, mailWaiting: waiting, mailStuck }: Health): string {
   ]);
   const [head = '', ...lines] = rows;
   const stuck = mailStuck > 0 ? `, ${mailStuck} of them tried in vain` : '';
-  const details = sources.map((one) => [...tellProposal(one), ...one.missing.map(tellMissing)]);
+  const details = sources.map((one) => [
+    ...tellProposal(one.id, one.incident?.proposal).map((line) => `  ${line}`),
+    ...one.missing.map(tellMissing),
+  ]);
   const body = lines.flatMap((line, index) => [line, ...(details[index] ?? [])]);
   return [
     head,
     ...body,
     ...(waiting > 0 ? ['', `${waiting} mail${waiting === 1 ? '' : 's'} waiting${stuck}: pubwatch deliver`] : []),
   ].join('\n');
-}
-
-/** The way out of an incident that another recipe would end. */
-function tellProposal({ id, incident }: SourceHealth): string[] {
-  const proposal = incident?.proposal;
-  if (proposal === undefined) return [];
-  const { itemCount, knownCount, expectedCount } = proposal;
-  return [
-    `  another recipe reads ${itemCount} records there, ${knownCount} of the ${expectedCount} known ones among them: pubwatch accept ${id}`,
-  ];
 }
 
 /** Why an item that is missing is not reported yet. */

@@ -1,3 +1,4 @@
+import { isNews } from '../lib/news.ts';
 import type { Change } from '../model/change.ts';
 import type { Health, SourceHealth } from '../model/health.ts';
 import type { Ports } from '../model/ports.ts';
@@ -68,5 +69,5 @@ async function changesSince(
   const changesets = await store.changesets(id, Math.max(0, sequence - MOST_COMMITS));
   return changesets
     .filter(({ at }) => Date.parse(at) >= since.getTime())
-    .flatMap(({ changes }) => changes.filter((change) => change.kind !== 'changed' || !change.isCosmetic));
+    .flatMap(({ changes }) => changes.filter(isNews));
 }

@@ -1,5 +1,6 @@
 import type { ItemDiff } from '../diff/items.ts';
 import { sha256 } from '../lib/bytes.ts';
+import { isNews } from '../lib/news.ts';
 import type { Change } from '../model/change.ts';
 import type { Item } from '../model/item.ts';
 import type { RemovedItem, Snapshot, SnapshotItem } from '../model/snapshot.ts';
@@ -43,7 +44,7 @@ export function nextSnapshot(input: NextInput): Next {
     items,
     removed,
   };
-  const told = changes.filter((change) => change.kind !== 'changed' || !change.isCosmetic);
+  const told = changes.filter(isNews);
   const isNew = before === null || !isSameState(before, snapshot);
   return { snapshot: isNew ? snapshot : before, changes, told, isNew };
 }

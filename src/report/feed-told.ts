@@ -1,5 +1,6 @@
 import { sha256 } from '../lib/bytes.ts';
 import { escapeHtml } from '../lib/escape.ts';
+import { isNews } from '../lib/news.ts';
 import { cutText, displayText } from '../lib/text.ts';
 import type { Change, ChangeKind } from '../model/change.ts';
 import type { Changeset } from '../model/commit.ts';
@@ -79,7 +80,7 @@ function chooseNews(changesets: readonly Changeset[]): readonly News[] {
     .map((changeset) => ({ changeset, atMs: Date.parse(changeset.at) }))
     .sort((a, b) => b.atMs - a.atMs || compare(a.changeset, b.changeset))
     .flatMap(({ changeset, atMs }) => {
-      const told = changeset.changes.filter((change) => change.kind !== 'changed' || !change.isCosmetic);
+      const told = changeset.changes.filter(isNews);
       const ordered = KINDS_AS_TOLD.flatMap((kind) => told.filter((change) => change.kind === kind));
       return ordered.map((change) => ({ change, changeset, atMs }));
     });

@@ -1,3 +1,4 @@
+import { isNews } from '../../lib/news.ts';
 import type { Change } from '../../model/change.ts';
 import type { Changeset } from '../../model/commit.ts';
 
@@ -19,9 +20,8 @@ export function datedChanges(
     .reverse();
 }
 
-/** Cosmetic changes are stored and shown with their item, but they are no news. */
 export function isTold({ change }: Pick<DatedChange, 'change'>): boolean {
-  return change.kind !== 'changed' || !change.isCosmetic;
+  return isNews(change);
 }
 
 /** Order by code units: the same on every machine. */
