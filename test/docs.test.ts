@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../src/cli/cli.ts';
 import { COMMANDS } from '../src/cli/commands.ts';
 import { EXIT_CODES } from '../src/cli/exit-codes.ts';
+import { LOCAL_PAGE } from '../src/cli/local-page.ts';
 import { renderSchemas } from '../src/config/json-schema.ts';
 import { loadConfig } from '../src/config/load.ts';
 
@@ -113,4 +114,10 @@ test('units and cron line start the program with options it has', async () => {
     expect(COMMANDS.map(({ name }) => String(name))).toContain(line.split(' ')[1]);
     for (const option of optionsIn(line)) expect(globals, line).toContain(option);
   }
+});
+
+test('a feed without a base address, the help of serve and the README name one port', async () => {
+  const { port } = new URL(LOCAL_PAGE);
+  expect(await output('serve', '--help')).toContain(`(default: "${port}")`);
+  expect(readme).toContain(`(default ${port})`);
 });

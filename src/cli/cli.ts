@@ -4,6 +4,7 @@ import { VERSION } from '../wire.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT_CODES, exitCodeOfError } from './exit-codes.ts';
 import { type CommandContext, createOutput, type GlobalOptions, type Io } from './io.ts';
+import { DEFAULT_PORT } from './local-page.ts';
 
 type Action = (
   context: CommandContext,
@@ -113,7 +114,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .requiredOption('--out <PATH>', 'file to write; - is stdout; for site a folder')
     .action(run(async () => (await import('./export.ts')).exportItems));
   command('serve')
-    .option('--port <N>', 'port to listen on; 0: any free one', '8733')
+    .option('--port <N>', 'port to listen on; 0: any free one', DEFAULT_PORT)
     .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
     .action(run(async () => (await import('./serve.ts')).serve));
   command('test-mail')

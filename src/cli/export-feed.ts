@@ -2,8 +2,7 @@ import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { type FeedFormat, feedPath, renderFeed } from '../report/feed.ts';
-
-export const LOCAL_PAGE = 'http://127.0.0.1:8080/'; // where `serve` shows the page unless told otherwise
+import { LOCAL_PAGE } from './local-page.ts';
 
 /** The past changes of one source, or of all (null), as a feed. Throws DATA_INVALID for a source without state. */
 export async function exportFeed(

@@ -5,9 +5,10 @@ import type { Store } from '../model/ports.ts';
 import { FEED_FORMATS, type FeedFormat } from '../report/feed.ts';
 import { itemToJson } from '../report/json.ts';
 import { wireStore } from '../wire.ts';
-import { exportFeed, LOCAL_PAGE } from './export-feed.ts';
+import { exportFeed } from './export-feed.ts';
 import { pastChanges, pastToJson } from './history.ts';
 import type { CommandContext } from './io.ts';
+import { LOCAL_PAGE } from './local-page.ts';
 import { openConfig } from './open-config.ts';
 import { writing } from './source-file.ts';
 
