@@ -7,6 +7,7 @@ import { PubwatchError } from '../model/errors.ts';
 const MOST_DEPTH = 1_000; // open elements; Chrome flattens what is deeper than 512, and recursive readers fail at 4,000
 const MOST_ATTRIBUTES = 5_000; // of one tag; parse5 compares each new name with all before it
 const MOST_SHIFTS = 200_000_000; // siblings moved for what stands astray in tables; some tenths of a second
+const MOST_OPENED_ANEW = 10_000; // elements beyond one in two characters: formatting that every block opens again
 
 /**
  * Markup as a tree, the one a browser's inspector shows. Throws LISTING_UNREADABLE for markup that is too deep or otherwise
@@ -14,7 +15,9 @@ const MOST_SHIFTS = 200_000_000; // siblings moved for what stands astray in tab
  */
 export function parseHtml(markup: string): Document {
   return guardDepth(() => {
-    const parser = new Parser<Htmlparser2TreeAdapterMap>({ treeAdapter: boundedAdapter() });
+    const parser = new Parser<Htmlparser2TreeAdapterMap>({
+      treeAdapter: boundedAdapter(markup.length / 2 + MOST_OPENED_ANEW),
+    });
     boundDepth(parser);
     boundAttributes(parser);
     parser.tokenizer.write(markup, true);
@@ -126,8 +129,12 @@ function boundAttributes(parser: HtmlParser): void {
   };
 }
 
-/** What stands astray in a table moves in front of it, and each move looks through all siblings. */
-function boundedAdapter(): typeof adapter {
+/**
+ * What stands astray in a table moves in front of it, and each move looks through all siblings. A block opens anew all formatting
+ * that was left open before it, so that a small page could become a large tree.
+ */
+function boundedAdapter(mostElements: number): typeof adapter {
+  let elements = 0;
   let shifts = 0;
   const count = (parent: ParentNode): void => {
     shifts += parent.children.length;
@@ -135,6 +142,10 @@ function boundedAdapter(): typeof adapter {
   };
   return {
     ...adapter,
+    createElement(name, namespace, attributes) {
+      if (++elements > mostElements) throw tooMuch('more elements than its markup can hold');
+      return adapter.createElement(name, namespace, attributes);
+    },
     insertBefore(parent, node, reference) {
       count(parent);
       adapter.insertBefore(parent, node, reference);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { detectListing } from '../../src/detect/detect-listing.ts';
+import { fuzzRuns } from '../support/fuzz.ts';
 import { pageOf, readFixture, readFixtures } from './fixtures.ts';
 
 const WORDS = [
@@ -120,7 +121,7 @@ describe('detection', () => {
         expect(confidence).toBeGreaterThanOrEqual(0);
         expect(confidence).toBeLessThanOrEqual(1);
       }),
-      { numRuns: 200 },
+      fuzzRuns(200),
     );
   });
 

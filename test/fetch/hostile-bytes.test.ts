@@ -8,6 +8,7 @@ import { readLocation } from '../../src/fetch/redirect.ts';
 import { identityHeaders } from '../../src/fetch/request-headers.ts';
 import { PubwatchError } from '../../src/model/errors.ts';
 import { createFakeClock } from '../support/clock.ts';
+import { fuzzRuns } from '../support/fuzz.ts';
 import { get, makeFetcher, never, START } from './make.ts';
 
 let reply = Buffer.alloc(0);
@@ -76,9 +77,9 @@ test('whatever bytes a server answers with, there is a capture or a known fault'
         await fetcher.close();
       }
     }),
-    { numRuns: 300 },
+    fuzzRuns(300),
   );
-}, 60_000);
+});
 
 test('any bytes under any coding are decoded, or a known fault', async () => {
   const coding = fc.array(fc.constantFrom('gzip', 'br', 'zstd', 'deflate', 'identity', 'x', '__proto__'), {
@@ -97,7 +98,7 @@ test('any bytes under any coding are decoded, or a known fault', async () => {
         (found) => found === null || found instanceof Uint8Array,
       );
     }),
-    { numRuns: 1_000 },
+    fuzzRuns(1_000),
   );
 });
 
@@ -107,6 +108,7 @@ test('any Location is an absolute address or none', () => {
       const next = readLocation({ status: 302, headers: { location } }, 'https://example.org/a');
       expect(next === null || URL.canParse(next)).toBe(true);
     }),
+    fuzzRuns(100),
   );
 });
 
@@ -116,6 +118,7 @@ test('any contact makes headers that can be sent', () => {
       const headers = new Headers(identityHeaders(contact, '1.0.0'));
       expect(headers.get('user-agent')).toMatch(/^pubwatch\/1\.0\.0( \(\+[^()]+\))?$/);
     }),
+    fuzzRuns(100),
   );
 });
 
@@ -136,5 +139,6 @@ test('any Set-Cookie leaves a Cookie header that can be sent, and bounded', () =
         expect(cookie?.split('; ').length ?? 0).toBeLessThanOrEqual(50);
       },
     ),
+    fuzzRuns(100),
   );
 });

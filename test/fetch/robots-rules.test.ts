@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isAllowed, parseRobots } from '../../src/fetch/robots-rules.ts';
+import { fuzzRuns } from '../support/fuzz.ts';
 import { ROBOTS_CASES } from './robots-cases.ts';
 
 test.each(ROBOTS_CASES)('%s: %j, %s is allowed: %s', (_source, lines, path, expected) => {
@@ -58,7 +59,7 @@ test('any text is read, and any address judged, without a crash', () => {
         expect(typeof isAllowed(parseRobots(text, 'pubwatch'), url)).toBe('boolean');
       },
     ),
-    { numRuns: 2_000 },
+    fuzzRuns(2_000),
   );
 });
 

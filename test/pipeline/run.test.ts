@@ -9,49 +9,15 @@ import { SILENT_LOG } from '../../src/lib/log.ts';
 import { createComposer } from '../../src/mail/compose.ts';
 import { createFileMailer } from '../../src/mail/file-mailer.ts';
 import type { Mailer, Ports } from '../../src/model/ports.ts';
-import type { Source } from '../../src/model/source.ts';
 import type { Settings } from '../../src/model/subscriber.ts';
 import { type RunResult, runSources } from '../../src/pipeline/run.ts';
 import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFakeClock } from '../support/clock.ts';
+import { makeSource } from './make.ts';
 
 const ORIGIN = 'https://library.example';
-const source: Source = {
-  id: 'lib',
-  title: 'Library',
-  urls: [`${ORIGIN}/list`],
-  schedule: '17 6 * * *',
-  timezone: 'UTC',
-  recipe: {
-    format: 'html',
-    item: 'li',
-    fields: {
-      title: { select: 'a', attr: null, type: 'text', order: null, pattern: null },
-      url: { select: 'a', attr: 'href', type: 'text', order: null, pattern: null },
-    },
-    next: null,
-    empty: null,
-    alternates: [],
-  },
-  pages: 5,
-  guard: { minItems: 1, maxDropRatio: 0.3 },
-  removals: 'probe',
-  window: false,
-  documents: false,
-  fetch: {
-    hostDelayMs: 0,
-    timeoutMs: 5_000,
-    maxBodyBytes: 1_000_000,
-    respectRobots: false,
-    allowPrivateAddresses: true,
-    allowDowngrade: false,
-    headers: {},
-    cookies: false,
-    caFile: null,
-    render: false,
-  },
-};
+const source = makeSource(`${ORIGIN}/list`);
 const reader = {
   sources: null,
   kinds: ['added', 'changed', 'removed', 'restored'] as const,

@@ -1,0 +1,41 @@
+import type { Source } from '../../src/model/source.ts';
+
+/** A source of a list of links, asked without pauses. */
+export function makeSource(url: string, over: Partial<Source> = {}): Source {
+  return {
+    id: 'lib',
+    title: 'Library',
+    urls: [url],
+    schedule: '17 6 * * *',
+    timezone: 'UTC',
+    recipe: {
+      format: 'html',
+      item: 'li',
+      fields: {
+        title: { select: 'a', attr: null, type: 'text', order: null, pattern: null },
+        url: { select: 'a', attr: 'href', type: 'text', order: null, pattern: null },
+      },
+      next: null,
+      empty: null,
+      alternates: [],
+    },
+    pages: 5,
+    guard: { minItems: 1, maxDropRatio: 0.3 },
+    removals: 'probe',
+    window: false,
+    documents: false,
+    fetch: {
+      hostDelayMs: 0,
+      timeoutMs: 5_000,
+      maxBodyBytes: 1_000_000,
+      respectRobots: false,
+      allowPrivateAddresses: true,
+      allowDowngrade: false,
+      headers: {},
+      cookies: false,
+      caFile: null,
+      render: false,
+    },
+    ...over,
+  };
+}
