@@ -1,13 +1,14 @@
 import { cutText, displayText } from '../../lib/text.ts';
 import type { Change } from '../../model/change.ts';
 import type { DatedChange } from './dated-change.ts';
-import { type Content, html, type Markup } from './html.ts';
+import { type Content, drawHeading, type HeadingLevel, html, type Markup } from './html.ts';
 import { changePath, crawlPath, linkFrom, sourcePath } from './paths.ts';
 import type { Site } from './site.ts';
 import { drawKind, excerpt, shortTitle, subjectOf } from './words.ts';
 
-/** What a list leaves out because its page says it already. */
+/** How a list stands on its page: `level` of its headings, and what it leaves out because the page says it already. */
 export interface ListLook {
+  readonly level: HeadingLevel;
   readonly withSource: 'with-source' | 'without-source';
 }
 
@@ -27,7 +28,7 @@ function drawCrawl(site: Site, from: string, group: readonly DatedChange[], look
     look.withSource === 'with-source'
       ? html`<a href="${linkFrom(from, sourcePath(source.id))}">${source.title}</a> `
       : null;
-  return html`<section class="crawl"><h3>${where}<a class="when" href="${crawl}">${site.moments.time(changeset.at)}</a></h3>
+  return html`<section class="crawl">${drawHeading(look.level, html`${where}<a class="when" href="${crawl}">${site.moments.time(changeset.at)}</a>`)}
 <ol class="changes">${group.map(({ change }) => drawLine(from, change))}</ol></section>
 `;
 }

@@ -42,9 +42,13 @@ function drawBody(site: Site, path: string, { change, changeset }: DatedChange):
     case 'added':
       return [drawRecord(change.after), drawRelated(site, path, change)];
     case 'changed':
-      return [drawDifferences(change), html`<p class="small">${sayMatch(change)}</p>`];
+      return [drawDifferences(change, 2), html`<p class="small">${sayMatch(change)}</p>`];
     case 'restored':
-      return [html`<p>${sayReturn(change, say, changeset.at)}</p>`, drawDifferences(change), drawRecord(change.after)];
+      return [
+        html`<p>${sayReturn(change, say, changeset.at)}</p>`,
+        drawDifferences(change, 2),
+        drawRecord(change.after),
+      ];
     case 'removed':
       return [
         sayRemoval(change, say).map((line) => html`<p>${line}</p>`),

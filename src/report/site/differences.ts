@@ -3,16 +3,19 @@ import { cutText, displayText } from '../../lib/text.ts';
 import type { ChangedChange, RestoredChange } from '../../model/change.ts';
 import type { Item } from '../../model/item.ts';
 import { fieldName } from './change-list.ts';
-import { type Content, html, type Markup } from './html.ts';
+import { type Content, drawHeading, type HeadingLevel, html, type Markup } from './html.ts';
 
 const LONGEST_FIELD = 20_000; // characters compared; the whole of it stands in the record
 const MOST_FIELDS = 40; // of a record; no listing has so many
 
 /** What differs, field by field: before on the left, after on the right; below one another where there is no room. */
-export function drawDifferences({ before, after, fields }: ChangedChange | RestoredChange): Content {
+export function drawDifferences(
+  { before, after, fields }: Pick<ChangedChange | RestoredChange, 'before' | 'after' | 'fields'>,
+  level: HeadingLevel,
+): Content {
   return fields.slice(0, MOST_FIELDS).map((field) => {
     const parts = diffWords(fieldText(before, field), fieldText(after, field));
-    return html`<div class="difference"><h4>${fieldName(field)}</h4><div class="sides">
+    return html`<div class="difference">${drawHeading(level, fieldName(field))}<div class="sides">
 <div class="side"><p class="label">before</p><p dir="auto">${drawSide(parts, 'removed')}</p></div>
 <div class="side"><p class="label">after</p><p dir="auto">${drawSide(parts, 'added')}</p></div></div></div>
 `;

@@ -13,6 +13,13 @@ export function html(pieces: TemplateStringsArray, ...values: readonly Content[]
   return { markup };
 }
 
+/** A heading of this level: the same list stands below a heading here, and below the title of the page there. */
+export function drawHeading(level: HeadingLevel, content: Content): Markup {
+  return { markup: `<h${level}>${write(content)}</h${level}>` };
+}
+
+export type HeadingLevel = 2 | 3 | 4;
+
 function write(value: Content): string {
   if (value === null) return '';
   if (typeof value === 'string') return escapeHtml(value);

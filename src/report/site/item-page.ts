@@ -50,12 +50,12 @@ function drawStepBody(site: Site, change: ItemStep['change']): Content {
     case 'changed':
       return [
         change.isCosmetic ? html`<p class="small">Cosmetic: quotes, dashes, case or spaces alone.</p>` : null,
-        drawDifferences(change),
+        drawDifferences(change, 4),
       ];
     case 'restored':
       return [
         html`<p>Listed again; last seen before ${site.moments.time(change.lastSeen)}.</p>`,
-        drawDifferences(change),
+        drawDifferences(change, 4),
       ];
     case 'removed':
       return html`<p>No longer listed (${change.fate}); last seen ${site.moments.time(change.proof.lastSeen)}, first missing ${site.moments.time(change.proof.missingSince)}.</p>`;

@@ -39,7 +39,7 @@ ${drawTable(site, path, partOf(site.sources, part, SOURCES_A_PAGE), lastDay)}${d
 
 function drawLatest(site: Site): Markup {
   return html`<section aria-labelledby="latest"><h2 id="latest">Latest changes</h2>
-${drawChanges(site, OVERVIEW, site.changes.slice(0, LATEST), { withSource: 'with-source' })}
+${drawChanges(site, OVERVIEW, site.changes.slice(0, LATEST), { level: 3, withSource: 'with-source' })}
 <p class="more"><a href="${linkFrom(OVERVIEW, TIMELINE)}">The whole timeline</a></p></section>
 `;
 }

@@ -31,7 +31,7 @@ export function drawSource(site: Site, publication: Publication, source: SiteSou
       drawWeeks(site, source.changes, lastDay, 'Changes per week'),
       drawLength(site, source),
       html`<section aria-labelledby="latest"><h2 id="latest">Latest changes</h2>
-${drawChanges(site, path, source.changes.slice(0, LATEST), { withSource: 'without-source' })}</section>
+${drawChanges(site, path, source.changes.slice(0, LATEST), { level: 3, withSource: 'without-source' })}</section>
 `,
       drawMonthTable(path, source.id, source.months),
       html`<section aria-labelledby="items"><h2 id="items">Listed today</h2>

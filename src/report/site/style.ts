@@ -72,7 +72,7 @@ ins,del{background:none;color:#000}pre{white-space:pre-wrap}}
 `.trim();
 
 const LISTS = `
-.crawl h3{border-top:1px solid var(--rule);padding-top:.6rem}.crawl h3 a{display:inline-block;padding:.1rem 0}.when{color:var(--soft);font-weight:400}
+.crawl h2,.crawl h3{font:600 .9375rem/1.4 var(--sans);letter-spacing:0;margin:1.3rem 0 .35rem;border-top:1px solid var(--rule);padding-top:.6rem}.crawl h2 a,.crawl h3 a{display:inline-block;padding:.1rem 0}.when{color:var(--soft);font-weight:400}
 .changes,.items,.history{list-style:none;margin:0;padding:0}
 .changes li{display:grid;grid-template-columns:6.6rem minmax(0,1fr);gap:.2rem .8rem;padding:.35rem 0;align-items:baseline}
 .changes li>div>a,.items a{display:inline-block;padding:.1rem 0}
@@ -104,6 +104,7 @@ details{margin:.5rem 0;font-size:.875rem}summary{cursor:pointer;padding:.2rem 0;
 `.trim();
 
 const DETAILS = `
+.difference h2{font:600 .8125rem/1.4 var(--sans);text-transform:uppercase;letter-spacing:.06em;color:var(--soft);border:0;padding:0;margin:1rem 0 .25rem}
 .history>li{border-left:3px solid var(--rule);padding:0 0 1rem 1rem}.history h3{margin-top:0}.history h3 a{display:inline-block;padding:.1rem 0}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.9rem 1.6rem;margin:1.2rem 0;padding:.9rem 0;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
 .facts dt,.record dt{font-size:.8125rem;color:var(--soft)}.facts dd,.record dd{margin:0}.facts .wide{grid-column:1/-1}

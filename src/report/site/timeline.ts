@@ -21,7 +21,7 @@ export function drawTimeline(site: Site, publication: Publication): string {
     lead: `${sayCount(site.changes.length, 'change')}, newest first.`,
     body: [
       html`<section aria-labelledby="latest"><h2 id="latest">Latest</h2>
-${drawChanges(site, TIMELINE, site.changes.slice(0, LATEST), { withSource: 'with-source' })}</section>
+${drawChanges(site, TIMELINE, site.changes.slice(0, LATEST), { level: 3, withSource: 'with-source' })}</section>
 `,
       drawMonthTable(TIMELINE, null, site.months),
     ],
@@ -66,7 +66,7 @@ export function drawMonth(
     heading: monthName(month),
     lead: `${sayCount(changes.length, 'change')}${parts === 1 ? '' : `; part ${part} of ${parts}, the last part is the newest`}.`,
     body: [
-      drawChanges(site, path, shown, { withSource: source === null ? 'with-source' : 'without-source' }),
+      drawChanges(site, path, shown, { level: 2, withSource: source === null ? 'with-source' : 'without-source' }),
       drawPager(path, (number) => monthPath(id, month, number), part, parts),
     ],
   });
