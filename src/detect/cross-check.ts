@@ -1,6 +1,5 @@
-import type { Page } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
-import { parseHtml } from '../parse/tree.ts';
+import type { Page } from '../parse/page.ts';
 import { keyUrl, resolveItemUrl } from '../parse/url.ts';
 import type { Row } from './cells.ts';
 import { type Finding, findBest } from './find-best.ts';
@@ -24,7 +23,7 @@ export function countUnread(page: Page, keys: ReadonlySet<string>): number | nul
 
 function tryFind(page: Page): Finding | null {
   try {
-    return findBest(page, parseHtml(page.text));
+    return findBest(page);
   } catch (error) {
     if (error instanceof PubwatchError) return null; // markup made to take for ever
     throw error;

@@ -1,10 +1,8 @@
-import type { Document } from 'domhandler';
-import type { Page } from '../model/capture.ts';
 import type { Detection, OfferedFeed } from '../model/detection.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { parseHtml } from '../parse/tree.ts';
+import type { Page } from '../parse/page.ts';
 import { confidenceOf, LEAST_CONFIDENCE } from './confidence.ts';
 import { detectDocument } from './documents.ts';
 import { doubtsOf, findBest, readBest } from './find-best.ts';
@@ -24,7 +22,7 @@ export function detectListing(page: Page, verdict: Verdict = verdictOf(page)): D
   const other = detectDocument(page, verdict);
   if (other !== null) return other;
   try {
-    return detectHtml(page, verdict, parseHtml(page.text));
+    return detectHtml(page, verdict);
   } catch (error) {
     if (!(error instanceof PubwatchError)) throw error;
     return { ...NO_LISTING, what: `a page that cannot be read: ${error.message}.` };
@@ -33,10 +31,10 @@ export function detectListing(page: Page, verdict: Verdict = verdictOf(page)): D
 
 const INEXACT = 0.6; // at most, where the recipe reads more, or less, than was detected
 
-function detectHtml(page: Page, verdict: Verdict, document: Document): Detection {
-  const finding = findBest(page, document);
+function detectHtml(page: Page, verdict: Verdict): Detection {
+  const finding = findBest(page);
   const { setting, base, scored, best } = finding;
-  const feeds = findFeeds(document, base);
+  const feeds = findFeeds(page.document(), base);
   const sure = best === null ? 0 : confidenceOf(best, doubtsOf(page, verdict, finding, best));
   const trace = explain(setting, scored, best, sure);
   const reading = best === null || sure < LEAST_CONFIDENCE ? null : readBest(page, finding, best);

@@ -1,4 +1,3 @@
-import type { Page } from '../model/capture.ts';
 import type { Detection } from '../model/detection.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Listing } from '../model/item.ts';
@@ -6,6 +5,7 @@ import type { Recipe } from '../model/recipe.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { describeDocument } from '../parse/document-kind.ts';
 import { parseListing } from '../parse/listing.ts';
+import type { Page } from '../parse/page.ts';
 import { NO_LISTING } from './no-listing.ts';
 
 const FEED: Recipe = { format: 'feed' };

@@ -1,9 +1,9 @@
 import type { Document } from 'domhandler';
-import type { Page } from '../model/capture.ts';
 import type { RawItem } from '../model/item.ts';
 import type { HtmlRecipe } from '../model/recipe.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { parseListing } from '../parse/listing.ts';
+import type { Page } from '../parse/page.ts';
 import { createFind } from '../parse/tree.ts';
 import { resolveUrl } from '../parse/url.ts';
 import { findCandidates } from './candidates.ts';
@@ -26,8 +26,9 @@ export interface Finding {
   readonly best: Scored | null;
 }
 
-/** Looks at a page once: its elements, its menus, what repeats, and the best of that made whole. */
-export function findBest(page: Page, document: Document): Finding {
+/** Looks at a page once: its elements, its menus, what repeats, and the best of that made whole. Throws LISTING_UNREADABLE. */
+export function findBest(page: Page): Finding {
+  const document = page.document();
   const base = baseOf(document, page.url);
   const outline = outlinePage(document, (href) => staysOn(page.url, base, href));
   const chrome = findChrome(outline);

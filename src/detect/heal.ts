@@ -1,12 +1,11 @@
 import { foldText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RecipeProposal } from '../model/incident.ts';
 import type { Item } from '../model/item.ts';
 import type { HtmlRecipe } from '../model/recipe.ts';
 import { parseListing } from '../parse/listing.ts';
 import { normalizeItems } from '../parse/normalize.ts';
-import { parseHtml } from '../parse/tree.ts';
+import type { Page } from '../parse/page.ts';
 import { findBest, readBest } from './find-best.ts';
 
 /** What is known of the list from the last good crawl. */
@@ -82,7 +81,7 @@ function nextOf(page: Page, recipe: HtmlRecipe): string | null {
 
 function detectedRecipes(page: Page, failing: HtmlRecipe): readonly HtmlRecipe[] {
   return guarded(() => {
-    const finding = findBest(page, parseHtml(page.text));
+    const finding = findBest(page);
     const groups = finding.best === null ? [] : [finding.best, ...finding.scored.slice(0, MOST_TRIED)];
     return groups.flatMap((group) => {
       const recipe = readBest(page, finding, group)?.recipe;

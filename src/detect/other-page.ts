@@ -1,6 +1,6 @@
-import type { Page } from '../model/capture.ts';
 import type { Detection } from '../model/detection.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Page } from '../parse/page.ts';
 import { MARKED } from './chrome.ts';
 import { declaredKind, emptyNotice, proseOutside } from './page-kind.ts';
 import type { Scored, Setting } from './score.ts';

@@ -1,5 +1,5 @@
-import type { Page } from '../model/capture.ts';
 import type { Verdict } from '../model/verdict.ts';
+import type { Page } from '../parse/page.ts';
 import { readVerdict } from '../parse/verdict.ts';
 import type { Block, Outline } from './outline.ts';
 import type { Texts } from './texts.ts';

@@ -1,5 +1,5 @@
 import { cutText, displayText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
+import type { Page } from '../parse/page.ts';
 import { stripMarkup } from '../parse/tree.ts';
 
 const WITHIN = 60_000; // characters; heads with inlined styles are long

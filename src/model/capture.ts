@@ -29,12 +29,3 @@ export interface Capture {
   readonly fetchedAt: string; // ISO 8601, UTC: when the response was complete
   readonly elapsedMs: number;
 }
-
-/** A capture decoded to text. */
-export interface Page {
-  readonly url: string; // final address; `<base>` in the text may still change what links resolve against
-  readonly text: string;
-  readonly charset: string; // label of the encoding it was read with
-  readonly replacementCount: number; // U+FFFD that decoding had to put in
-  readonly contentType: string | null; // media type without parameters, lower case
-}

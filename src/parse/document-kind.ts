@@ -1,13 +1,16 @@
 import { cutText, displayText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
+import type { Page } from './page.ts';
 import { stripMarkup } from './tree.ts';
+
+/** What of a page tells its kind. */
+type Shown = Pick<Page, 'text' | 'contentType'>;
 
 const MARKUP = /<[a-z!?/]/i; // <html
 const HEAD_LENGTH = 2_000; // characters that tell what a document is
 
 /** May this text be HTML at all? */
-export function isMarkup(page: Page): boolean {
+export function isMarkup(page: Shown): boolean {
   return !isBinary(page) && MARKUP.test(page.text);
 }
 
@@ -17,7 +20,7 @@ const BINARY_TYPE =
 const STRANGE_SHARE = 0.1; // of the first characters; text has next to none
 
 /** Are these bytes no text: a PDF, an archive, a picture? */
-export function isBinary(page: Page): boolean {
+export function isBinary(page: Shown): boolean {
   const head = page.text.slice(0, HEAD_LENGTH);
   if (SIGNATURES.some((signature) => head.startsWith(signature))) return true;
   const strange = Array.from(head).filter(isStrange).length;
@@ -30,7 +33,7 @@ function isStrange(character: string): boolean {
 }
 
 /** What a document looks like, for people: "a PDF file", "an HTML page “Page not found”". */
-export function describeDocument(page: Page): string {
+export function describeDocument(page: Shown): string {
   const { text, contentType } = page;
   const head = text.slice(0, HEAD_LENGTH).trimStart();
   if (head === '') return 'an empty document';

@@ -1,8 +1,8 @@
 import { displayText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import { describeDocument, notOfFormat } from './document-kind.ts';
 import { parseJsonFeed } from './json-feed.ts';
+import type { Page } from './page.ts';
 import { stripMarkup } from './tree.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 import { readXml, type XmlElement } from './xml.ts';

@@ -1,19 +1,19 @@
 import type { Document, Element } from 'domhandler';
 import { displayText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
 import { findDate } from './date.ts';
 import { describeDocument, isMarkup, notOfFormat } from './document-kind.ts';
+import type { Page } from './page.ts';
 import { createMatcher } from './pattern.ts';
 import { readTotal } from './total.ts';
-import { createFind, type Find, parseHtml, textOf } from './tree.ts';
+import { createFind, type Find, textOf } from './tree.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 
 /** Reads an HTML page by the selectors of its recipe. A row with neither title nor address (an advertisement, a heading) is no item. */
 export function parseHtmlListing(page: Page, recipe: HtmlRecipe): Listing {
   if (page.text !== '' && !isMarkup(page)) throw notOfFormat('an HTML page', describeDocument(page));
-  const document = parseHtml(page.text);
+  const document = page.document();
   const find = createFind();
   const base = baseOf(document, find, page.url);
   const rows = find(recipe.item, document);

@@ -1,7 +1,7 @@
-import type { Page } from '../model/capture.ts';
 import type { RawItem } from '../model/item.ts';
 import { describeDocument, notOfFormat } from './document-kind.ts';
 import { parseJson, valueAt, valueText } from './json-value.ts';
+import type { Page } from './page.ts';
 import { resolveItemUrl } from './url.ts';
 
 const VERSION = /^https?:\/\/(?:www\.)?jsonfeed\.org\/version\//; // https://jsonfeed.org/version/1.1

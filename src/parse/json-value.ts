@@ -8,7 +8,7 @@ export function parseJson(text: string, wanted: string): unknown {
     return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-    const page = { url: '', text, charset: 'utf-8', replacementCount: 0, contentType: null };
+    const page = { text, contentType: null };
     const found = describeDocument(page);
     throw notOfFormat(wanted, found === 'a JSON document' ? 'broken JSON' : found, error);
   }

@@ -1,9 +1,9 @@
 import { displayText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { JsonFieldRule, JsonRecipe } from '../model/recipe.ts';
 import { notOfFormat } from './document-kind.ts';
 import { parseJson, rawText, valueAt, valueText } from './json-value.ts';
+import type { Page } from './page.ts';
 import { createMatcher } from './pattern.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 

@@ -1,9 +1,9 @@
-import type { Page } from '../model/capture.ts';
 import type { Listing } from '../model/item.ts';
 import type { Recipe } from '../model/recipe.ts';
 import { parseFeed } from './feed.ts';
 import { parseHtmlListing } from './html.ts';
 import { parseJsonListing } from './json.ts';
+import type { Page } from './page.ts';
 import { parseSitemap } from './sitemap.ts';
 
 /**

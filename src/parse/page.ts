@@ -1,5 +1,19 @@
 import { isUtf8 } from 'node:buffer';
-import type { Capture, Page } from '../model/capture.ts';
+import type { Document } from 'domhandler';
+import type { Capture } from '../model/capture.ts';
+import { PubwatchError } from '../model/errors.ts';
+import { parseHtml } from './tree.ts';
+
+/** A capture decoded to text. */
+export interface Page {
+  readonly url: string; // final address; `<base>` in the text may still change what links resolve against
+  readonly text: string;
+  readonly charset: string; // label of the encoding it was read with
+  readonly replacementCount: number; // U+FFFD that decoding had to put in
+  readonly contentType: string | null; // media type without parameters, lower case
+  /** The text as HTML, parsed when first asked for, once for all who ask. Throws LISTING_UNREADABLE as `parseHtml` does. */
+  readonly document: () => Document;
+}
 
 /**
  * The bytes of a capture as text. The encoding comes from a byte order mark, the header, the document itself (`<meta>`, XML
@@ -18,7 +32,26 @@ export function readPage(capture: Pick<Capture, 'url' | 'headers' | 'body'>): Pa
     charset,
     replacementCount: countReplacements(text, charset, body),
     contentType: contentType === '' ? null : contentType,
+    document: parseOnce(text),
   };
+}
+
+function parseOnce(text: string): () => Document {
+  let outcome: Document | PubwatchError | null = null;
+  return () => {
+    outcome ??= tryParse(text);
+    if (outcome instanceof PubwatchError) throw outcome;
+    return outcome;
+  };
+}
+
+function tryParse(text: string): Document | PubwatchError {
+  try {
+    return parseHtml(text);
+  } catch (error) {
+    if (error instanceof PubwatchError) return error;
+    throw error;
+  }
 }
 
 const SNIFFED_BYTES = 4_096; // the HTML standard asks for 1,024; comments and scripts push the label further down on real pages

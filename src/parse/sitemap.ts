@@ -1,8 +1,8 @@
 import { displayText } from '../lib/text.ts';
-import type { Page } from '../model/capture.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { SitemapRecipe } from '../model/recipe.ts';
 import { describeDocument, notOfFormat } from './document-kind.ts';
+import type { Page } from './page.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 import { readXml, type XmlElement } from './xml.ts';
 

@@ -1,10 +1,11 @@
 import { displayText } from '../lib/text.ts';
-import type { Capture, Page } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import { findChallenger } from './challenge.ts';
 import { describeDocument, isBinary } from './document-kind.ts';
-import { createFind, parseHtml, textOf } from './tree.ts';
+import type { Page } from './page.ts';
+import { createFind, textOf } from './tree.ts';
 
 type Answer = Pick<Capture, 'status' | 'headers' | 'body' | 'url' | 'requestUrl'>;
 
@@ -58,7 +59,7 @@ const NOTHING_SEEN: Sight = { shown: '', headline: '', heading: '', hasPassword:
 
 function see(page: Page): Sight {
   try {
-    const document = parseHtml(page.text);
+    const document = page.document();
     const find = createFind();
     const textOfFirst = (selector: string): string => {
       const [first] = find(selector, document);

@@ -4,7 +4,6 @@ import type { PubwatchError } from '../model/errors.ts';
 import type { RecipeProposal } from '../model/incident.ts';
 import type { Fetcher, SourceState } from '../model/ports.ts';
 import type { Source } from '../model/source.ts';
-import { readPage } from '../parse/page.ts';
 import type { Walk } from './walk.ts';
 
 /** Remembers what the first start address answered: what a failing recipe could not read. */
@@ -45,6 +44,7 @@ export async function proposeFor(
   const items = state.snapshot.items.map((one) => one.item);
   const remembered = state.check.pages.find((page) => page.url === source.urls[0]);
   const { proposeRecipe } = await import('../detect/heal.ts');
+  const { readPage } = await import('../parse/page.ts');
   return proposeRecipe(readPage(capture), source.recipe, {
     items,
     pageCount: remembered?.keys.length ?? items.length,
@@ -57,11 +57,10 @@ export async function proposeFor(
  */
 export async function crossCheck(source: Source, walk: Walk, former: CheckState): Promise<number | undefined> {
   const [first] = walk.pages;
-  if (source.recipe.format !== 'html' || first === undefined || first.capture === null || first.raw === null)
-    return former.unread;
-  if (first.capture.status !== 200) return former.unread;
+  if (source.recipe.format !== 'html' || first === undefined || first.page === null) return former.unread;
+  if (first.capture?.status !== 200) return former.unread;
   const { countUnread } = await import('../detect/cross-check.ts');
-  return countUnread(readPage(first.capture), new Set(first.keys)) ?? undefined;
+  return countUnread(first.page, new Set(first.keys)) ?? undefined;
 }
 
 /** What a person is told where more of the list is not read than the time before. */

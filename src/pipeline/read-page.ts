@@ -1,5 +1,5 @@
 import { sha256 } from '../lib/bytes.ts';
-import type { Capture, Page, Validators } from '../model/capture.ts';
+import type { Capture, Validators } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Fetcher } from '../model/ports.ts';
@@ -7,6 +7,7 @@ import type { DateOrder } from '../model/recipe.ts';
 import type { Source } from '../model/source.ts';
 import { parseListing } from '../parse/listing.ts';
 import { normalizeItems } from '../parse/normalize.ts';
+import type { Page } from '../parse/page.ts';
 import { readPage } from '../parse/page.ts';
 import { isCutOff, readVerdict } from '../parse/verdict.ts';
 
@@ -15,6 +16,7 @@ export interface ReadPage {
   readonly url: string; // as asked
   readonly finalUrl: string;
   readonly capture: Capture | null; // null: known from an earlier crawl, not asked yet in this one
+  readonly page: Page | null; // of the first start address, where it was read anew: the cross-check need not parse it again
   readonly validators: Validators;
   readonly bodySha256: string;
   readonly keys: readonly string[];
@@ -53,6 +55,7 @@ export function readListingPage(
     throw new PubwatchError('LISTING_INCOMPLETE', 'the page ends in the middle', { url: capture.url });
   return {
     url,
+    page: url === reading.source.urls[0] ? page : null, // one tree a source is kept, not one a page
     finalUrl: capture.url,
     capture,
     validators: capture.validators,

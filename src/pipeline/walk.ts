@@ -178,6 +178,7 @@ function pageFromMemory(memory: PageMemory): ReadPage {
   return {
     ...memory,
     capture: null,
+    page: null,
     raw: null,
     children: [],
     isMarkedEmpty: false,

@@ -6,10 +6,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { renderSchemas } from '../../src/config/json-schema.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { nearestWord } from '../../src/config/nearest.ts';
-import type { Page } from '../../src/model/capture.ts';
 import type { Recipe } from '../../src/model/recipe.ts';
 import { parseListing } from '../../src/parse/listing.ts';
 import { normalizeItems } from '../../src/parse/normalize.ts';
+import { type Page, readPage } from '../../src/parse/page.ts';
 
 const CONFIG = new URL('../../config/', import.meta.url).pathname;
 const LANGUAGE_SERVER = /^# yaml-language-server: \$schema=(\S+)\n/; // # yaml-language-server: $schema=schema/pubwatch.schema.json
@@ -56,13 +56,12 @@ test('every example can be used as it is', async () => {
   expect(cbp?.recipe).toHaveProperty('fields.date.attr', null); // its datetime is a placeholder
 });
 
-const page = (rows: string): Page => ({
-  url: 'https://example.gov/list',
-  text: `<ul>${rows}</ul>`,
-  charset: 'utf-8',
-  replacementCount: 0,
-  contentType: 'text/html',
-});
+const page = (rows: string): Page =>
+  readPage({
+    url: 'https://example.gov/list',
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: Buffer.from(`<ul>${rows}</ul>`),
+  });
 const readWith = (recipe: Recipe, rows: string) =>
   normalizeItems(parseListing(page(rows), recipe).items, recipe, null).items;
 

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Page } from '../../src/model/capture.ts';
+import { type Page, readPage } from '../../src/parse/page.ts';
 
 /** A page of test/fixtures/detect: its HTML, and beside it what a careful human reads from it. */
 export interface Fixture {
@@ -33,5 +33,9 @@ export function readFixture(name: string): Fixture {
 }
 
 export function pageOf(text: string, url = 'https://river.example/papers'): Page {
-  return { url, text, charset: 'utf-8', replacementCount: 0, contentType: 'text/html' };
+  return readPage({
+    url,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+    body: new TextEncoder().encode(text),
+  });
 }

@@ -14,14 +14,14 @@ const { recipe, items } = (() => {
   return { recipe: detection.recipe, items: normalizeItems(detection.items, detection.recipe, null).items };
 })();
 const known = { items, pageCount: items.length };
-const redesigned = {
-  ...page,
-  text: page.text
+const redesigned = pageOf(
+  page.text
     .replaceAll('paper-card', 'entry')
     .replaceAll('<h3', '<h2')
     .replaceAll('</h3>', '</h2>')
     .replaceAll('class="row"', 'class="band"'),
-};
+  page.url,
+);
 const failing: HtmlRecipe = { ...recipe, item: '.paper-card-no-more', alternates: [] };
 const NEXT_LINK = /<a [^>]*pager__next[^>]*>/; // <a class="pager__next" href="?page=2">
 const lose = (count: number) =>
@@ -48,12 +48,12 @@ describe('a recipe that no longer fits', () => {
   });
 
   test('gets one where the titles are known and the addresses are new', () => {
-    const moved = { ...redesigned, text: redesigned.text.replaceAll('href="', 'href="/archive') };
+    const moved = pageOf(redesigned.text.replaceAll('href="', 'href="/archive'), page.url);
     expect(proposeRecipe(moved, failing, known)?.knownCount).toBe(11);
   });
 
   test('gets one where the site shows fewer records a page, and a next page', () => {
-    const whole = { ...redesigned, text: redesigned.text.replace(NEXT_LINK, '') };
+    const whole = pageOf(redesigned.text.replace(NEXT_LINK, ''), page.url);
     const more = Array.from({ length: 20 }, (_, at) => ({ key: `k${at}`, title: `On page 2 and 3: ${at}` }));
     const long = { items: [...items, ...more], pageCount: 31 };
     expect(proposeRecipe(whole, failing, long)).toBeNull();

@@ -126,7 +126,7 @@ describe('detection', () => {
   });
 
   test.each(readFixtures())('says the same of $name each time', ({ page }) => {
-    expect(detectListing(page)).toEqual(detectListing({ ...page }));
+    expect(detectListing(page)).toEqual(detectListing(pageOf(page.text, page.url)));
   });
 });
 
@@ -165,7 +165,7 @@ describe('what a person should know', () => {
     const { page } = readFixture('br-lines');
     const head =
       '<link rel="alternate" type="application/rss+xml" title="Papers" href="/papers.xml"><link rel="alternate" type="application/rss+xml" title="Comments" href="/comments/feed/">';
-    const detection = detectListing({ ...page, text: page.text.replace('</head>', `${head}</head>`) });
+    const detection = detectListing(pageOf(page.text.replace('</head>', `${head}</head>`), page.url));
     expect(detection.feeds).toEqual([{ url: 'https://river.example/papers.xml', title: 'Papers' }]);
     expect(detection.warnings.join('\n')).toMatch(/no dates[\s\S]*papers\.xml/);
     expect(detectListing(readFixture('some-without-link').page).warnings.join()).toContain(
@@ -180,7 +180,7 @@ describe('what a person should know', () => {
       '</head>',
       '<link rel="alternate" type="application/atom+xml" href="/papers.atom"></head>',
     );
-    expect(detectListing({ ...page, text }).warnings.join()).toContain('https://river.example/papers.atom');
+    expect(detectListing(pageOf(text, page.url)).warnings.join()).toContain('https://river.example/papers.atom');
   });
 });
 
@@ -189,7 +189,7 @@ test('links resolve against the base of the page', () => {
   const text = page.text
     .replaceAll('href="/papers/', 'href="p/')
     .replace('<head>', '<head><base href="https://other.example/x/">');
-  expect(detectListing({ ...page, text }).items[0]?.['url']).toMatch(/^https:\/\/other\.example\/x\/p\//);
+  expect(detectListing(pageOf(text, page.url)).items[0]?.['url']).toMatch(/^https:\/\/other\.example\/x\/p\//);
 });
 
 test('comments under an article are no list, though each has a date and a link to itself', () => {

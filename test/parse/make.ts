@@ -1,5 +1,6 @@
-import type { Capture, Page } from '../../src/model/capture.ts';
+import type { Capture } from '../../src/model/capture.ts';
 import type { FieldRule, HtmlRecipe } from '../../src/model/recipe.ts';
+import type { Page } from '../../src/parse/page.ts';
 import { readPage } from '../../src/parse/page.ts';
 
 export const URL_HERE = 'https://library.example/publications/ice?page=1';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readPage } from '../../src/parse/page.ts';
 import { answer } from './make.ts';
 
@@ -131,4 +131,16 @@ test('any bytes under any label can be read', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+describe('the text as HTML', () => {
+  test('is parsed once for all who ask', () => {
+    const page = readPage(answer('<p>One'));
+    expect(page.document()).toBe(page.document());
+  });
+
+  test('is refused each time where it is made to take for ever', () => {
+    const page = readPage(answer('<div>'.repeat(2_000)));
+    for (const read of [page.document, page.document]) expect(read).toThrow(/expected a page a browser could show/);
+  });
 });

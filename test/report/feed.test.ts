@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Page } from '../../src/model/capture.ts';
 import type { Change } from '../../src/model/change.ts';
 import { parseListing } from '../../src/parse/listing.ts';
+import { readPage } from '../../src/parse/page.ts';
 import { FEED_FORMATS, type FeedFormat, feedPath, renderFeed } from '../../src/report/feed.ts';
 import { testWith } from '../support/program.ts';
 import {
@@ -41,7 +41,11 @@ interface Seen {
 }
 /** The entries as our own reader of feeds finds them. */
 function readBack(text: string, contentType: string): readonly Seen[] {
-  const page: Page = { url: 'https://watch.example/feed', text, charset: 'utf-8', replacementCount: 0, contentType };
+  const page = readPage({
+    url: 'https://watch.example/feed',
+    headers: { 'content-type': `${contentType}; charset=utf-8` },
+    body: Buffer.from(text),
+  });
   return parseListing(page, { format: 'feed' }).items.map(({ title, url, summary }) => ({ title, url, summary }));
 }
 const TYPES: Readonly<Record<FeedFormat, string>> = {
