@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { PubwatchError } from '../model/errors.ts';
 import { tooLarge } from './body.ts';
 
@@ -57,8 +57,6 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
       return promisify(gunzip);
     case 'br':
       return promisify(brotliDecompress);
-    case 'zstd':
-      return promisify(zstdDecompress);
     case 'deflate':
       // Some servers send raw deflate under this name (RFC 9110 §8.4.1.2); a zlib header's low half is 8.
       return ((bytes[0] ?? 0) & 0x0f) === 8 ? promisify(inflate) : promisify(inflateRaw);

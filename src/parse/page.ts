@@ -24,7 +24,7 @@ export function readPage(capture: Pick<Capture, 'url' | 'headers' | 'body'>): Pa
   const { url, headers, body } = capture;
   const header = headers['content-type'] ?? '';
   const charset = chooseCharset(body, header);
-  const text = decoderOf(charset)?.decode(body) ?? '';
+  const text = decode(body, charset);
   const contentType = header.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   return {
     url,
@@ -53,6 +53,17 @@ function tryParse(text: string): Document | PubwatchError {
     throw error;
   }
 }
+
+function decode(body: Uint8Array, charset: string): string {
+  const text = decoderOf(charset)?.decode(body) ?? '';
+  return charset === 'windows-1252'
+    ? text.replace(LEFT_AS_LATIN1, (sign) => WINDOWS_1252[sign.charCodeAt(0) - 0x80] ?? sign)
+    : text;
+}
+
+// Node 22 decodes windows-1252 as latin1: what the Encoding Standard has in place of 0x80 to 0x9f.
+const LEFT_AS_LATIN1 = /[\x80-\x9f]/g; // \x93
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 const SNIFFED_BYTES = 4_096; // the HTML standard asks for 1,024; comments and scripts push the label further down on real pages
 

@@ -24,7 +24,6 @@ test.each([
   ['x-gzip', gzipSync(text)],
   ['GZIP', gzipSync(text)],
   ['br', brotliCompressSync(text)],
-  ['zstd', zstdCompressSync(text)],
   ['deflate', deflateSync(text)],
   ['deflate', deflateRawSync(text)],
   ['gzip, br', brotliCompressSync(gzipSync(text))],
@@ -45,7 +44,12 @@ test('no content at all is read as such, whatever its coding', async () => {
 test.each([
   ['half a gzip stream', gzipSync(text).subarray(0, 40), 'gzip', /gzip body is cut or broken/],
   ['half a brotli stream', brotliCompressSync(text).subarray(0, 20), 'br', /br body is cut or broken/],
-  ['half a zstd stream', zstdCompressSync(text).subarray(0, 20), 'zstd', /zstd body is cut or broken/],
+  [
+    'zstd, of which Node 22 does not notice that half is missing',
+    zstdCompressSync(text),
+    'zstd',
+    /"zstd", which was not/,
+  ],
   ['plain text labelled gzip', text, 'gzip', /is labelled gzip but is not/],
   ['an unknown coding', text, 'compress', /"compress", which was not asked for/],
   ['three codings', text, 'gzip, gzip, gzip', /3 content codings/],
@@ -61,7 +65,6 @@ test.each([
   ['plain', Buffer.alloc(20_001, 'x'), ''],
   ['gzip', gzipSync(Buffer.alloc(50_000_000)), 'gzip'],
   ['br', brotliCompressSync(Buffer.alloc(50_000_000)), 'br'],
-  ['zstd', zstdCompressSync(Buffer.alloc(50_000_000)), 'zstd'],
   ['deflate', deflateSync(Buffer.alloc(1_000_000)), 'deflate'],
   ['gzip in gzip', gzipSync(gzipSync(Buffer.alloc(50_000_000))), 'gzip, gzip'],
 ])('a body that grows beyond the limit is dropped: %s', async (_what, wire, encoding) => {

@@ -32,6 +32,13 @@ test.each([
     'windows-1252',
     'café’',
   ],
+  [
+    'windows-1252 where it is not latin1, and where it is',
+    bytes('<p>', [0x80, 0x81, 0x93, 0x97, 0x9d, 0x9f]),
+    'text/html; charset=cp1252',
+    'windows-1252',
+    '€\x81“—\x9dŸ',
+  ],
   ['windows-1251 by its header', bytes('<p>', OTCHET), 'text/html; charset="windows-1251"', 'windows-1251', 'Отчёт'],
   ['windows-1251 by its meta element', bytes('<meta charset=cp1251><p>', OTCHET), 'text/html', 'windows-1251', 'Отчёт'],
   [

@@ -27,9 +27,13 @@ const take = (folder: string) => takeLock(folder, createDisk(folder));
 
 test('a lock held by another process is refused at once, and is free when that process is killed', async () => {
   const folder = await newFolder();
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const holder = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', HOLDER, folder],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   onTestFinished(() => void holder.kill('SIGKILL'));
   let complaints = '';
   holder.stderr.on('data', (data: Buffer) => {
