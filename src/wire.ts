@@ -4,6 +4,7 @@ import { createSystemClock } from './lib/clock.ts';
 import type { Config } from './model/config.ts';
 import { PubwatchError } from './model/errors.ts';
 import type {
+  Archive,
   Clock,
   Composer,
   Fetcher,
@@ -48,11 +49,15 @@ export async function wireStore(
   evidence?: EvidenceSettings,
 ): Promise<Store> {
   const { createFileStore } = await import('./store/file-store.ts');
-  const { createArchive } = await import('./evidence/archive.ts');
-  const archive = createArchive();
+  const archive = await wireArchive();
   const signer = evidence?.signingKey ? await wireSigner(evidence.signingKey) : null;
   const logging = log === undefined ? {} : { log };
   return createFileStore(snapshots, { clock, archive, version: VERSION, signer, ...logging });
+}
+
+/** Builds what reads files of evidence. */
+export async function wireArchive(): Promise<Archive> {
+  return (await import('./evidence/archive.ts')).createArchive();
 }
 
 async function wireSigner(key: string): Promise<Signer> {

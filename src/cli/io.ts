@@ -35,6 +35,10 @@ export function createOutput(io: Io, options: Pick<GlobalOptions, 'quiet' | 'log
     text: (document: string): void => {
       if (!options.quiet) io.stdout.write(document);
     },
+    /** Bytes as they are. */
+    bytes: (content: Uint8Array): void => {
+      if (!options.quiet) io.stdout.write(content);
+    },
     json: (document: unknown): void => {
       io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     },

@@ -4,31 +4,48 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { Store } from '../model/ports.ts';
-import { wireStore } from '../wire.ts';
+import { wireArchive, wireStore } from '../wire.ts';
 import { pastToJson } from './history.ts';
 import type { CommandContext } from './io.ts';
+import { evidenceToJson, findEvidence, responseOf, type Side, tellEvidence } from './show-evidence.ts';
 
-/** `show CHANGE_ID`: one change with its words, its reasons, and the files it rests on. */
-export async function show({ options, out }: CommandContext, [id = '']: readonly string[]): Promise<number> {
+/**
+ * `show CHANGE_ID`: one change with its words, its reasons, and the records it rests on. `--raw SIDE` writes one of those records to
+ * stdout: the response as it was received.
+ */
+export async function show(
+  { options, out }: CommandContext,
+  [id = '']: readonly string[],
+  { raw }: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const side = readSide(raw);
+  if (side !== null && options.json) throw new PubwatchError('USAGE', '--raw writes bytes, not JSON: leave out --json');
   const store = await wireStore(options);
   const { changeset, change } = await findChange(store, id);
-  const number = String(changeset.sequence).padStart(6, '0');
-  const evidence = {
-    changes: `${changeset.sourceId}/changes/${number}.json`,
-    after: `${changeset.sourceId}/captures/${number}.warc.gz`,
-  };
-  if (options.json) out.json({ ...pastToJson({ sourceId: changeset.sourceId, at: changeset.at, change }), evidence });
-  else
+  const evidence = await findEvidence(changeset, change, { store, archive: await wireArchive() });
+  if (side !== null) {
+    out.bytes(responseOf(evidence, side, id));
+    return 0;
+  }
+  if (options.json) {
+    const past = pastToJson({ sourceId: changeset.sourceId, at: changeset.at, change });
+    out.json({ ...past, evidence: evidenceToJson(evidence) });
+  } else
     out.result(
       [
         ...tell(change, changeset),
         '',
-        `evidence: ${evidence.after}`,
-        `record: ${evidence.changes}`,
+        ...tellEvidence(evidence, id),
         `check it: pubwatch verify ${changeset.sourceId}`,
       ].join('\n'),
     );
   return 0;
+}
+
+function readSide(raw: unknown): Side | null {
+  if (raw === undefined) return null;
+  if (raw === 'before' || raw === 'after') return raw;
+  throw new PubwatchError('USAGE', `--raw: wanted before or after, found "${String(raw)}"`);
 }
 
 /** Throws DATA_INVALID where there is no such change. */

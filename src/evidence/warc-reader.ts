@@ -1,16 +1,10 @@
-import type { Capture, Hop } from '../model/capture.ts';
-import { PubwatchError } from '../model/errors.ts';
+import type { Capture } from '../model/capture.ts';
 import type { ArchivedCapture } from '../model/ports.ts';
 import { decodeContent } from './content-coding.ts';
 import { readMembers } from './gzip-members.ts';
+import { readAbout } from './warc-about.ts';
+import { invalidWarc, type ReadRecord } from './warc-record.ts';
 import { ORIGINAL } from './warc-writer.ts';
-
-/** One record as read: header fields by lower-case name, and its block. */
-interface ReadRecord {
-  readonly offset: number;
-  readonly fields: ReadonlyMap<string, string>;
-  readonly block: Uint8Array;
-}
 
 /** Reads back what writeWarc wrote, captures in their order. Throws DATA_INVALID where the file is cut, garbled or foreign. */
 export async function readWarc(bytes: Uint8Array): Promise<readonly ArchivedCapture[]> {
@@ -43,13 +37,13 @@ function groupByResponse(records: readonly ReadRecord[]): ReadonlyMap<string, Ca
 
 function readCapture({ response, request, metadata }: CaptureParts): ArchivedCapture {
   if (request === null || metadata === null)
-    throw invalid(response.offset, 'a response without its request or metadata');
+    throw invalidWarc(response.offset, 'a response without its request or metadata');
   const answer = readHttp(response);
   const asked = readHttp(request);
   const rawHeaders = answer.headers.map(([name, value]) => [withoutPrefix(name), value] as const);
   const headers = joinHeaders(rawHeaders);
   const headerOf = (name: string): string | null => headers[name] ?? null;
-  const about = readAbout(metadata);
+  const { role, keys, ...about } = readAbout(metadata);
   const capture: Capture = {
     ...about,
     method: asked.first.startsWith('HEAD ') ? 'HEAD' : 'GET',
@@ -62,7 +56,8 @@ function readCapture({ response, request, metadata }: CaptureParts): ArchivedCap
     validators: { etag: headerOf('etag'), lastModified: headerOf('last-modified') },
     fetchedAt: field(response, 'warc-date'),
   };
-  return { capture, recordId: field(response, 'warc-record-id'), offset: response.offset };
+  const { offset, block } = response;
+  return { capture, role, keys, recordId: field(response, 'warc-record-id'), offset, response: block };
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');
@@ -73,7 +68,7 @@ function readRecord(content: Uint8Array, offset: number): ReadRecord {
   const length = Number(fields.get('content-length'));
   const isFramed =
     first === 'WARC/1.1' && body.length === length + HEAD_END.length && HEAD_END.equals(body.subarray(length));
-  if (!isFramed) throw invalid(offset, 'no whole WARC/1.1 record');
+  if (!isFramed) throw invalidWarc(offset, 'no whole WARC/1.1 record');
   return { offset, fields, block: body.subarray(0, length) };
 }
 
@@ -90,7 +85,7 @@ function readHttp(record: ReadRecord): Message {
 function splitHead(content: Uint8Array, offset: number, charset: 'utf8' | 'latin1'): Message {
   const buffer = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const end = buffer.indexOf(HEAD_END);
-  if (end === -1) throw invalid(offset, 'a record without the end of its header');
+  if (end === -1) throw invalidWarc(offset, 'a record without the end of its header');
   const [first = '', ...lines] = buffer.toString(charset, 0, end).split('\r\n');
   const headers = lines.map((line) => {
     const colon = line.indexOf(': ');
@@ -112,62 +107,8 @@ function joinHeaders(rawHeaders: Message['headers']): Readonly<Record<string, st
   return Object.fromEntries(valueByName);
 }
 
-type About = Pick<Capture, 'requestUrl' | 'url' | 'hops' | 'remoteAddress' | 'elapsedMs'>;
-
-function readAbout(record: ReadRecord): About {
-  const about = parseJson(record);
-  return {
-    requestUrl: textOf(record, about.get('requestUrl')),
-    url: textOf(record, about.get('url')),
-    hops: listOf(record, about.get('hops')).map((hop) => readHop(record, hop)),
-    remoteAddress: about.get('remoteAddress') === null ? null : textOf(record, about.get('remoteAddress')),
-    elapsedMs: numberOf(record, about.get('elapsedMs')),
-  };
-}
-
-function readHop(record: ReadRecord, value: unknown): Hop {
-  const hop = mapOf(record, value);
-  return {
-    url: textOf(record, hop.get('url')),
-    status: numberOf(record, hop.get('status')),
-    location: textOf(record, hop.get('location')),
-  };
-}
-
-function parseJson(record: ReadRecord): ReadonlyMap<string, unknown> {
-  try {
-    return mapOf(record, JSON.parse(Buffer.from(record.block).toString('utf8')));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw invalid(record.offset, 'metadata that is no JSON');
-    throw error;
-  }
-}
-
-function mapOf(record: ReadRecord, value: unknown): ReadonlyMap<string, unknown> {
-  if (typeof value === 'object' && value !== null) return new Map(Object.entries(value));
-  throw invalid(record.offset, 'metadata of another shape');
-}
-function listOf(record: ReadRecord, value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
-  throw invalid(record.offset, 'metadata of another shape');
-}
-function textOf(record: ReadRecord, value: unknown): string {
-  if (typeof value === 'string') return value;
-  throw invalid(record.offset, 'metadata of another shape');
-}
-function numberOf(record: ReadRecord, value: unknown): number {
-  if (typeof value === 'number') return value;
-  throw invalid(record.offset, 'metadata of another shape');
-}
-
 function field(record: ReadRecord, name: string): string {
   const value = record.fields.get(name);
-  if (value === undefined) throw invalid(record.offset, `a record without ${name}`);
+  if (value === undefined) throw invalidWarc(record.offset, `a record without ${name}`);
   return value;
-}
-
-function invalid(offset: number, found: string): PubwatchError {
-  return new PubwatchError('DATA_INVALID', `wanted a WARC file of pubwatch, found ${found} at byte ${offset}`, {
-    offset,
-  });
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { sha256 } from '../lib/bytes.ts';
+import { PubwatchError } from '../model/errors.ts';
 
 type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit' | 'metadata';
 
@@ -11,6 +12,13 @@ export interface WarcRecord {
   readonly date: string; // ISO 8601, UTC
   readonly fields: readonly (readonly [name: string, value: string])[]; // further header fields, in order
   readonly contentType: string;
+  readonly block: Uint8Array;
+}
+
+/** One record as read: header fields by lower-case name, and its block. */
+export interface ReadRecord {
+  readonly offset: number;
+  readonly fields: ReadonlyMap<string, string>;
   readonly block: Uint8Array;
 }
 
@@ -43,4 +51,11 @@ export function recordId(...parts: readonly (string | number)[]): string {
     digits.slice(20, 32),
   ];
   return `<urn:uuid:${uuid.join('-')}>`;
+}
+
+/** The error for a file that is not as writeWarc writes it. */
+export function invalidWarc(offset: number, found: string): PubwatchError {
+  return new PubwatchError('DATA_INVALID', `wanted a WARC file of pubwatch, found ${found} at byte ${offset}`, {
+    offset,
+  });
 }

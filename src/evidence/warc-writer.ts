@@ -1,11 +1,11 @@
 import { sha256 } from '../lib/bytes.ts';
-import type { Capture } from '../model/capture.ts';
+import type { Capture, Exhibit } from '../model/capture.ts';
 import type { ArchiveInfo } from '../model/ports.ts';
 import { encodeRecord, recordId, type WarcRecord } from './warc-record.ts';
 
 /** warcinfo, then for each capture its response (or revisit, for a 304), request and metadata. */
-export async function writeWarc(captures: readonly Capture[], info: ArchiveInfo): Promise<Uint8Array> {
-  const records = [infoRecord(info), ...captures.flatMap((capture, index) => captureRecords(capture, index, info))];
+export async function writeWarc(exhibits: readonly Exhibit[], info: ArchiveInfo): Promise<Uint8Array> {
+  const records = [infoRecord(info), ...exhibits.flatMap((exhibit, index) => exhibitRecords(exhibit, index, info))];
   const members: Uint8Array[] = [];
   for (const record of records) members.push(await encodeRecord(record));
   return Buffer.concat(members);
@@ -34,7 +34,8 @@ function infoId(info: ArchiveInfo): string {
   return recordId(info.sourceId, info.sequence, info.takenAt, 'warcinfo');
 }
 
-function captureRecords(capture: Capture, index: number, info: ArchiveInfo): readonly WarcRecord[] {
+function exhibitRecords(exhibit: Exhibit, index: number, info: ArchiveInfo): readonly WarcRecord[] {
+  const { capture } = exhibit;
   const idOf = (part: string): string =>
     recordId(info.sourceId, info.sequence, info.takenAt, index, capture.url, part, sha256(capture.wireBody));
   const [responseId, requestId] = [idOf('response'), idOf('request')];
@@ -42,10 +43,7 @@ function captureRecords(capture: Capture, index: number, info: ArchiveInfo): rea
   const common = [target, ['WARC-Warcinfo-ID', infoId(info)] as const];
   const address = isAddress(capture.remoteAddress) ? [['WARC-IP-Address', capture.remoteAddress] as const] : [];
   const concurrent = ['WARC-Concurrent-To', responseId] as const;
-  const answer = responseRecord(capture, {
-    id: responseId,
-    fields: [...common, ...address, ['WARC-Payload-Digest', `sha256:${sha256(capture.wireBody)}`]],
-  });
+  const answer = responseRecord(exhibit, { id: responseId, fields: [...common, ...address] });
   const request: WarcRecord = {
     id: requestId,
     type: 'request',
@@ -60,33 +58,41 @@ function captureRecords(capture: Capture, index: number, info: ArchiveInfo): rea
     date: capture.fetchedAt,
     fields: [...common, concurrent],
     contentType: 'application/json',
-    block: Buffer.from(JSON.stringify(aboutCapture(capture, info))),
+    block: Buffer.from(JSON.stringify(aboutExhibit(exhibit, info))),
   };
   return [answer, request, metadata];
 }
 
 const NOT_MODIFIED_PROFILE = 'http://netpreserve.org/warc/1.1/revisit/server-not-modified';
 
-function responseRecord(capture: Capture, { id, fields }: Pick<WarcRecord, 'id' | 'fields'>): WarcRecord {
+function responseRecord({ capture, confirms }: Exhibit, { id, fields }: Pick<WarcRecord, 'id' | 'fields'>): WarcRecord {
   const common = { id, date: capture.fetchedAt, contentType: 'application/http; msgtype=response' };
-  if (capture.status !== 304) return { ...common, type: 'response', fields, block: responseBytes(capture) };
+  if (capture.status !== 304) {
+    const digest = ['WARC-Payload-Digest', `sha256:${sha256(capture.wireBody)}`] as const;
+    return { ...common, type: 'response', fields: [...fields, digest], block: responseBytes(capture) };
+  }
   const revisit = [
     ['WARC-Profile', NOT_MODIFIED_PROFILE],
     ['WARC-Refers-To-Target-URI', targetUri(capture.url)],
+    ...(confirms === null ? [] : [['WARC-Refers-To-Date', confirms.fetchedAt] as const]),
   ] as const;
   return { ...common, type: 'revisit', fields: [...fields, ...revisit], block: responseBytes(capture) };
 }
 
-/** What the HTTP messages do not say themselves; the reader builds the capture from both. */
-function aboutCapture(capture: Capture, info: ArchiveInfo): object {
+/** What the HTTP messages do not say themselves; the reader builds the exhibit from both. */
+function aboutExhibit({ capture, role, keys, confirms }: Exhibit, info: ArchiveInfo): object {
   return {
+    role,
     requestUrl: capture.requestUrl,
     url: capture.url,
     hops: capture.hops,
     remoteAddress: capture.remoteAddress,
+    tls: capture.tls ?? null,
     elapsedMs: capture.elapsedMs,
     recipeHash: info.recipeHash,
     software: `pubwatch/${info.version}`,
+    ...(confirms === null ? {} : { confirms }),
+    keys,
   };
 }
 

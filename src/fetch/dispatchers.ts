@@ -2,14 +2,14 @@ import { getCACertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { PubwatchError } from '../model/errors.ts';
 import type { FetchPolicy } from '../model/source.ts';
-import { createConnector } from './guarded-connect.ts';
+import { type Connection, createConnector } from './guarded-connect.ts';
 
 /** Which servers may be connected to, and whom to trust. */
 export type Access = Pick<FetchPolicy, 'allowPrivateAddresses' | 'caFile'>;
 export interface Route {
   readonly dispatcher: Dispatcher;
-  /** Address of the server the newest connection to this origin leads to; null behind a proxy. */
-  remoteAddress(origin: string): string | null;
+  /** The newest connection to this origin; null behind a proxy. */
+  connection(origin: string): Connection | null;
 }
 export interface Dispatchers {
   of(access: Access): Promise<Route>;
@@ -29,7 +29,7 @@ export function createDispatchers({ env, readFile }: DispatcherOptions): Dispatc
 
   async function open({ allowPrivateAddresses, caFile }: Access): Promise<Route> {
     const ca = caFile === null ? null : [...getCACertificates('default'), await readCa(caFile, readFile)];
-    const addresses = new Map<string, string | null>();
+    const connections = new Map<string, Connection>();
     const options = {
       connections: 1, // one request at a time a host needs no second one
       maxHeaderSize: MOST_HEADER_BYTES,
@@ -37,12 +37,12 @@ export function createDispatchers({ env, readFile }: DispatcherOptions): Dispatc
       connect: createConnector({
         isGuarded: !allowPrivateAddresses,
         ca,
-        connected: (origin, address) => addresses.set(origin, address),
+        connected: (origin, connection) => connections.set(origin, connection),
       }),
     };
     return {
       dispatcher: hasProxy(env) ? openProxied(env, options, ca) : new Agent(options),
-      remoteAddress: (origin) => addresses.get(origin) ?? null,
+      connection: (origin) => connections.get(origin) ?? null,
     };
   }
 

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import type { ConnectionTls } from '../model/capture.ts';
 import { type BodyLimit, readBody, tooLarge } from './body.ts';
 import { decodeContent, unpackGzipFile } from './decode.ts';
 import { type Access, createDispatchers, type DispatcherOptions } from './dispatchers.ts';
@@ -19,6 +20,7 @@ export interface Answer {
   readonly wireBody: Uint8Array;
   readonly body: Uint8Array; // decoded
   readonly remoteAddress: string | null;
+  readonly tls?: ConnectionTls | null; // as in Capture
 }
 /** The wire, without any manners. Throws whatever breaks; `asFetchError` names it. */
 export interface Exchange {
@@ -31,7 +33,7 @@ export function createExchange(options: DispatcherOptions): Exchange {
   const dispatchers = createDispatchers(options);
   return {
     ask: async ({ url, method, headers, limit, access }, signal) => {
-      const { dispatcher, remoteAddress } = await dispatchers.of(access);
+      const { dispatcher, connection } = await dispatchers.of(access);
       // Without own time limits: undici's have a resolution of a second, and none ends a slow drip.
       const wait = { headersTimeout: 0, bodyTimeout: 0, signal } as const;
       const response = await request(url, { dispatcher, method, headers, responseHeaders: 'raw', ...wait });
@@ -43,14 +45,15 @@ export function createExchange(options: DispatcherOptions): Exchange {
       }
       const wireBody = await readBody(response.body, limit);
       const body = await decode(wireBody, joined, response.statusCode, limit);
-      const { origin } = new URL(url);
+      const through = connection(new URL(url).origin);
       return {
         status: response.statusCode,
         rawHeaders,
         headers: joined,
         wireBody,
         body,
-        remoteAddress: remoteAddress(origin),
+        remoteAddress: through?.remoteAddress ?? null,
+        tls: through?.tls ?? null,
       };
     },
     close: () => dispatchers.close(),

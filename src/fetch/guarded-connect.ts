@@ -1,6 +1,8 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
+import type { ConnectionTls } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { findHostFault, isPublicAddress } from './public-address.ts';
 
@@ -10,8 +12,13 @@ const FAMILY_TIMEOUT_MS = 2_000; // per address of a name; Node's 250 ms give up
 export interface ConnectorOptions {
   readonly isGuarded: boolean; // only public addresses
   readonly ca: readonly string[] | null; // PEM; null: those of Node, NODE_EXTRA_CA_CERTS included
-  readonly connected: (origin: string, remoteAddress: string | null) => void;
+  readonly connected: (origin: string, connection: Connection) => void;
   readonly resolve?: Resolve; // the machine's own where not given
+}
+/** Where a connection leads, and how it is secured. */
+export interface Connection {
+  readonly remoteAddress: string | null;
+  readonly tls: ConnectionTls | null; // null: plain http
 }
 type Resolve = (
   hostname: string,
@@ -49,9 +56,21 @@ export function createConnector({
           null,
         );
       }
-      connected(`${options.protocol}//${options.host ?? options.hostname}`, remoteAddress);
+      connected(`${options.protocol}//${options.host ?? options.hostname}`, { remoteAddress, tls: readTls(socket) });
       callback(null, socket);
     });
+  };
+}
+
+/** null also where the socket is closed already: Node then knows nothing of it, whatever its types say. */
+function readTls(socket: Socket): ConnectionTls | null {
+  const protocol = socket instanceof TLSSocket ? socket.getProtocol() : null;
+  if (!(socket instanceof TLSSocket) || !protocol) return null;
+  const fingerprint = socket.getPeerCertificate()?.fingerprint256;
+  return {
+    protocol,
+    cipher: socket.getCipher()?.standardName ?? 'unknown',
+    certificateSha256: fingerprint ? fingerprint.replaceAll(':', '').toLowerCase() : null,
   };
 }
 

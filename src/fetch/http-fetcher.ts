@@ -100,7 +100,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
   }
 
   function toCapture({ trip, url, hops, answer, location }: Arrival): Capture {
-    const { status, rawHeaders, headers, wireBody, body, remoteAddress } = answer;
+    const { status, rawHeaders, headers, wireBody, body, remoteAddress, tls = null } = answer;
     const { open, secret } = headersFor(url, trip);
     return {
       requestUrl: trip.start.href,
@@ -115,6 +115,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       validators: { etag: headers['etag'] ?? null, lastModified: headers['last-modified'] ?? null },
       hops,
       remoteAddress,
+      tls,
       fetchedAt: clock.now().toISOString(),
       elapsedMs: trip.budget.spentMs(),
     };

@@ -12,6 +12,13 @@ export interface Hop {
   readonly location: string; // absolute
 }
 
+/** The connection that an https response came over. */
+export interface ConnectionTls {
+  readonly protocol: string; // TLSv1.3
+  readonly cipher: string; // TLS_AES_256_GCM_SHA384
+  readonly certificateSha256: string | null; // hex, of the server's own certificate; null: none was shown
+}
+
 /** One HTTP response as received: the evidence behind a snapshot. Any status is a capture; only its absence is an error. */
 export interface Capture {
   readonly requestUrl: string; // as asked
@@ -26,6 +33,21 @@ export interface Capture {
   readonly validators: Validators;
   readonly hops: readonly Hop[];
   readonly remoteAddress: string | null;
+  readonly tls?: ConnectionTls | null; // null: no TLS, or a proxy stands between; absent: not noted
   readonly fetchedAt: string; // ISO 8601, UTC: when the response was complete
   readonly elapsedMs: number;
+}
+
+/** A capture as evidence: what it is, and which items it is about. */
+export interface Exhibit {
+  readonly capture: Capture;
+  readonly role: 'page' | 'probe'; // page: of the list · probe: the own address of an item that the list misses
+  readonly keys: readonly string[]; // of the items the page lists, or of the one whose address it is
+  readonly confirms: PageOrigin | null; // of a 304: the page that it says is unchanged; null: its bytes are not kept
+}
+
+/** Which evidence holds a page. */
+export interface PageOrigin {
+  readonly sequence: number; // of the commit
+  readonly fetchedAt: string; // ISO 8601
 }

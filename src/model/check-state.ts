@@ -1,4 +1,4 @@
-import type { Validators } from './capture.ts';
+import type { PageOrigin, Validators } from './capture.ts';
 import type { Incident } from './incident.ts';
 import type { OutcomeKind } from './outcome.ts';
 
@@ -11,6 +11,11 @@ export interface PageMemory {
   readonly keys: readonly string[]; // keys of its items, in page order
   readonly nextUrl: string | null;
   readonly totalShown: number | null;
+  readonly evidence?: PageEvidence; // absent: not known
+}
+/** Which evidence shows the items of a page. */
+export interface PageEvidence extends PageOrigin {
+  readonly bodySha256: string; // of the page there; another one than the page's own: only its items are the same
 }
 
 /** last: no further page is offered · repeat: further pages only repeat what was read · loop: the next link leads back · limit: `pages` reached. */

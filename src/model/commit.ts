@@ -1,4 +1,4 @@
-import type { Capture } from './capture.ts';
+import type { Exhibit } from './capture.ts';
 import type { Change } from './change.ts';
 import type { Coverage } from './outcome.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,11 +19,12 @@ export interface Changeset {
   readonly coverage: Coverage;
   readonly changes: readonly Change[]; // cosmetic ones too
   readonly audience: readonly Audience[];
+  readonly restsOn?: readonly number[]; // commits whose evidence shows what was before and what is now; absent: not known
 }
 
 /** All that becomes durable in one step. */
 export interface Commit {
   readonly snapshot: Snapshot;
   readonly changeset: Changeset | null; // null: nothing to tell or store (a baseline, or only missing marks moved)
-  readonly captures: readonly Capture[]; // the pages it was read from, in page order
+  readonly captures: readonly Exhibit[]; // the pages it was read from, in page order, and what the addresses of removed items answered
 }

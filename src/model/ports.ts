@@ -1,4 +1,4 @@
-import type { Capture, Validators } from './capture.ts';
+import type { Capture, Exhibit, Validators } from './capture.ts';
 import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
@@ -92,6 +92,12 @@ export interface Witness {
   readonly verifier: Verifier | null;
 }
 
+/** One WARC file as it is kept. */
+export interface StoredEvidence {
+  readonly file: string; // below the snapshots folder
+  readonly bytes: Uint8Array;
+}
+
 export interface Store {
   /** Holds the whole store for this process until released or the process dies. Throws STATE_LOCKED at once, STATE_WRITE. */
   lock(): Promise<{ release(): Promise<void> }>;
@@ -105,6 +111,11 @@ export interface Store {
   writeCheck(sourceId: string, check: CheckState): Promise<void>;
   /** Committed changesets with a higher sequence than `after`, oldest first. */
   changesets(sourceId: string, after: number): Promise<readonly Changeset[]>;
+  /**
+   * The WARC file of one commit, and its name; null: it was deleted on purpose. Throws STATE_DAMAGED where it is missing or is
+   * not what was committed.
+   */
+  evidence(sourceId: string, sequence: number): Promise<StoredEvidence | null>;
   /** Re-hashes every stored file and walks the log of runs; null: of all sources and the outbox. */
   verify(sourceId: string | null, witness?: Witness): Promise<Verification>;
   readonly runLog: RunLog;
@@ -175,12 +186,15 @@ export interface ArchiveInfo {
 /** One capture as it lies in a file of captures. */
 export interface ArchivedCapture {
   readonly capture: Capture;
+  readonly role: Exhibit['role'];
+  readonly keys: readonly string[] | null; // null: written before that was kept
   readonly recordId: string; // <urn:uuid:…> of its response record
   readonly offset: number; // bytes before that record in the file
+  readonly response: Uint8Array; // the HTTP message of that record, head and body
 }
 /** Turns captures into the bytes of one WARC file and back. The same captures give the same bytes. */
 export interface Archive {
-  write(captures: readonly Capture[], info: ArchiveInfo): Promise<Uint8Array>;
+  write(captures: readonly Exhibit[], info: ArchiveInfo): Promise<Uint8Array>;
   /** Throws DATA_INVALID where the bytes are cut or are no WARC file of ours. */
   read(bytes: Uint8Array): Promise<readonly ArchivedCapture[]>;
 }

@@ -31,4 +31,5 @@ export interface Snapshot {
   readonly dateOrder: DateOrder | null; // learnt from the pages, kept so that an ambiguous day reads as yesterday's
   readonly items: readonly SnapshotItem[]; // sorted by key, keys unique
   readonly removed: readonly RemovedItem[]; // newest first, bounded
+  readonly restsOn?: readonly number[]; // commits whose evidence shows these items, ascending; absent: not known
 }

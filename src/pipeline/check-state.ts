@@ -1,10 +1,12 @@
-import { type CheckState, NEVER_CHECKED, type PageMemory } from '../model/check-state.ts';
+import { type CheckState, NEVER_CHECKED, type PageEvidence, type PageMemory } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RecipeProposal } from '../model/incident.ts';
 import type { Item } from '../model/item.ts';
 import type { OutcomeKind } from '../model/outcome.ts';
 import type { Found } from './gather.ts';
 import { continueIncident } from './incident.ts';
+import type { Next } from './next-snapshot.ts';
+import type { ReadPage } from './read-page.ts';
 import type { Walk } from './walk.ts';
 
 const COUNTS_KEPT = 5;
@@ -84,16 +86,28 @@ function kindOf({ code }: PubwatchError, isIncident: boolean): OutcomeKind {
   return code === 'BLOCKED' || code.startsWith('LISTING_') ? 'held' : 'failed';
 }
 
-/** What to remember of each page, so that a 304 or the same bytes can stand for it. */
-export function rememberPages(walk: Walk, found: Found): PageMemory[] {
+/**
+ * What to remember of each page, so that a 304 or the same bytes can stand for it. Where this crawl is no commit its bytes are not
+ * kept, and what shows the items of a page is the evidence of an earlier one.
+ */
+export function rememberPages(walk: Walk, found: Found, { isNew, snapshot }: Next): PageMemory[] {
+  if (!walk.isStable) return [];
+  const sequence = isNew ? snapshot.sequence : null;
   const accepted = new Map(found.items.map((item) => [item.key, item]));
   return walk.pages.flatMap((page, index) => {
     const items = found.itemsByPage[index] ?? [];
     // Where a row was merged or got a key of its own, the page must be read to know its items.
     if (page.children.length > 0 || !items.every((item) => isSame(item, accepted.get(item.key)))) return [];
     const { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown } = page;
-    return [{ url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown }];
+    const evidence = keptIn(page, sequence);
+    const memory = { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown };
+    return [evidence === undefined ? memory : { ...memory, evidence }];
   });
+}
+
+function keptIn({ capture, bodySha256, evidence }: ReadPage, sequence: number | null): PageEvidence | undefined {
+  if (sequence === null || capture === null || capture.status === 304) return evidence;
+  return { sequence, fetchedAt: capture.fetchedAt, bodySha256 };
 }
 
 function isSame(shown: Item, accepted: Item | undefined): boolean {

@@ -1,6 +1,6 @@
 import { diffItems } from '../diff/items.ts';
 import type { CheckState } from '../model/check-state.ts';
-import type { Changeset, Commit } from '../model/commit.ts';
+import type { Changeset } from '../model/commit.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Coverage, Outcome, OutcomeKind } from '../model/outcome.ts';
 import type { Ports, SourceState } from '../model/ports.ts';
@@ -11,10 +11,11 @@ import { guardItems } from '../snapshot/guard.ts';
 import { audienceOf } from './audience.ts';
 import { checkedState, failedState, rememberPages } from './check-state.ts';
 import { confirmMissing } from './confirm.ts';
+import { evidenceOf, gatherExhibits, joinEvidence } from './exhibits.ts';
 import { type Found, gatherItems } from './gather.ts';
 import { crossCheck, proposeFor, sayUnread, witnessFirstPage } from './heal.ts';
 import { whatIsMissing } from './missing.ts';
-import { type Next, nextSnapshot } from './next-snapshot.ts';
+import { type Next, nextSequence, nextSnapshot } from './next-snapshot.ts';
 import { hashReading } from './reading.ts';
 import { type Walk, type WalkRequest, walkListing } from './walk.ts';
 
@@ -81,6 +82,8 @@ async function attempt(
   if (walk.isStable) refuseBrokenList(source, before, found, missing.length, state.check, walk, startedAt);
 
   const findings = walk.isStable ? await confirmMissing(source, missing, ports, signal) : null;
+  const sequence = nextSequence(state.snapshot);
+  const restsOn = evidenceOf(walk, { sequence, before, isMissingAny: missing.length > 0 });
   const next = nextSnapshot({
     source,
     stored: state.snapshot,
@@ -91,16 +94,18 @@ async function attempt(
     findings,
     at: startedAt,
     recipeHash,
+    restsOn,
   });
   const coverage = coverageOf(walk, found, state, before);
   const unread = await crossCheck(source, walk, state.check);
-  const commit = commitOf(source, next, coverage, walk, subscribers, startedAt);
+  const changeset = changesetOf(source, next, { coverage, before, subscribers, startedAt });
+  const commit = { snapshot: next.snapshot, changeset, captures: gatherExhibits(walk, found, findings) };
   const check = checkedState({
     former: state.check,
     sequence: next.snapshot.sequence,
     outcome: outcomeKind(before, next),
     walk,
-    pages: walk.isStable ? rememberPages(walk, found) : [],
+    pages: rememberPages(walk, found, next),
     found,
     isConditional: request.isConditional,
     at: startedAt,
@@ -150,16 +155,22 @@ function outcomeKind(before: Snapshot | null, { told }: Next): OutcomeKind {
   return told.length > 0 ? 'changed' : 'unchanged';
 }
 
-/** All that becomes durable in one step: the snapshot, what changed and whom it is for, and the pages it was read from. */
-function commitOf(
+interface Surroundings {
+  readonly coverage: Coverage;
+  readonly before: Snapshot | null;
+  readonly subscribers: readonly Subscriber[];
+  readonly startedAt: Date;
+}
+
+/** What changed and whom it is for; null: nothing. */
+function changesetOf(
   source: Source,
   { snapshot, changes }: Next,
-  coverage: Coverage,
-  walk: Walk,
-  subscribers: readonly Subscriber[],
-  startedAt: Date,
-): Commit {
-  const changeset: Changeset = {
+  { coverage, before, subscribers, startedAt }: Surroundings,
+): Changeset | null {
+  if (changes.length === 0) return null;
+  const restsOn = joinEvidence(before?.restsOn, snapshot.restsOn, [snapshot.sequence]);
+  return {
     sourceId: source.id,
     sourceTitle: source.title,
     sourceUrl: source.urls[0],
@@ -168,11 +179,7 @@ function commitOf(
     coverage,
     changes,
     audience: audienceOf(source.id, changes, subscribers),
-  };
-  return {
-    snapshot,
-    changeset: changes.length === 0 ? null : changeset,
-    captures: walk.pages.flatMap((page) => page.capture ?? []),
+    ...(restsOn === undefined ? {} : { restsOn }),
   };
 }
 

@@ -21,7 +21,7 @@ export interface MissingItem {
 }
 /** What is known of a missing item after its address was asked. */
 export type Finding =
-  | { readonly kind: 'told'; readonly fate: Fate; readonly proof: RemovalProof }
+  | { readonly kind: 'told'; readonly fate: Fate; readonly proof: RemovalProof; readonly answers: readonly Capture[] }
   | { readonly kind: 'waits'; readonly mark: MissingMark };
 
 type ConfirmPorts = Pick<Ports, 'fetcher' | 'clock' | 'log' | 'progress'>;
@@ -47,10 +47,11 @@ export async function confirmMissing(
       findings.set(item.key, { kind: 'waits', mark }); // an answer of an earlier crawl proves nothing today
       continue;
     }
-    const answer = await probe(item.url, source, ports, signal);
+    const { answer, captures } = await probe(item.url, source, ports, signal);
     silent = isSilent(answer) ? silent + 1 : 0;
     ports.progress.probe(source.id, index + 1, Math.min(toAsk.length, MOST_PROBES));
-    findings.set(item.key, judge({ ...mark, answer }, answer, ports.clock.now()));
+    const finding = judge({ ...mark, answer }, answer, ports.clock.now());
+    findings.set(item.key, finding.kind === 'told' ? { ...finding, answers: captures } : finding);
   }
   return findings;
 }
@@ -79,21 +80,32 @@ function judge(mark: MissingMark, answer: ProbeAnswer, now: Date): Finding {
 }
 
 function told(fate: Fate, { lastSeen, since, crawls, answer }: MissingMark): Finding {
-  return { kind: 'told', fate, proof: { lastSeen, missingSince: since, crawls, answer } };
+  return { kind: 'told', fate, proof: { lastSeen, missingSince: since, crawls, answer }, answers: [] };
 }
 
 function tellSecondTime(fate: Fate, mark: MissingMark): Finding {
   return mark.crawls >= 2 ? told(fate, mark) : { kind: 'waits', mark };
 }
 
+interface Probed {
+  readonly answer: ProbeAnswer; // the one that counts
+  readonly captures: readonly Capture[]; // all that came, in order
+}
+
 /** HEAD, then GET where HEAD alone proves nothing. A challenge page is no answer. */
-async function probe(url: string, source: Source, ports: ConfirmPorts, signal: AbortSignal): Promise<ProbeAnswer> {
+async function probe(url: string, source: Source, ports: ConfirmPorts, signal: AbortSignal): Promise<Probed> {
   const head = await ask(url, 'HEAD', source, ports, signal);
-  if (isRedirect(head) || head.answer.code === 'FETCH_ROBOTS' || head.answer.code === 'FETCH_REFUSED_ADDRESS')
-    return head.answer;
-  if (head.answer.status === 200 && !isHtml(head.capture)) return head.answer;
-  if (head.answer.status === null || head.answer.status === 429 || head.answer.status === 503) return head.answer;
-  return (await ask(url, 'GET', source, ports, signal)).answer;
+  const captures = head.capture === null ? [] : [head.capture];
+  if (isEnough(head)) return { answer: head.answer, captures };
+  const get = await ask(url, 'GET', source, ports, signal);
+  return { answer: get.answer, captures: get.capture === null ? captures : [...captures, get.capture] };
+}
+
+function isEnough(head: Asked): boolean {
+  const { status, code } = head.answer;
+  if (isRedirect(head) || code === 'FETCH_ROBOTS' || code === 'FETCH_REFUSED_ADDRESS') return true;
+  if (status === 200 && !isHtml(head.capture)) return true;
+  return status === null || status === 429 || status === 503;
 }
 
 interface Asked {

@@ -20,6 +20,7 @@ export interface NextInput {
   readonly findings: ReadonlyMap<string, Finding> | null; // null: the list did not stand still, only additions count
   readonly at: Date;
   readonly recipeHash: string;
+  readonly restsOn: readonly number[] | undefined; // as in Snapshot
 }
 export interface Next {
   readonly snapshot: Snapshot;
@@ -31,7 +32,7 @@ export interface Next {
 /** The snapshot that follows, and the changes that lead to it. */
 export function nextSnapshot(input: NextInput): Next {
   const { before, stored, source, found, at } = input;
-  const sequence = (stored?.sequence ?? 0) + 1;
+  const sequence = nextSequence(stored);
   const changes = before === null ? [] : buildChanges(input, sequence);
   const items = input.findings === null && before !== null ? withAdditions(input, before) : acceptedItems(input);
   const removed = removedItems(input, changes);
@@ -43,10 +44,16 @@ export function nextSnapshot(input: NextInput): Next {
     dateOrder: found.dateOrder,
     items,
     removed,
+    ...(input.restsOn === undefined ? {} : { restsOn: input.restsOn }),
   };
   const told = changes.filter(isNews);
   const isNew = before === null || !isSameState(before, snapshot);
   return { snapshot: isNew ? snapshot : before, changes, told, isNew };
+}
+
+/** The number of the commit that follows what is stored. */
+export function nextSequence(stored: Snapshot | null): number {
+  return (stored?.sequence ?? 0) + 1;
 }
 
 /** A list that shifted while it was read tells additions and nothing else. */

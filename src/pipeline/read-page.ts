@@ -1,5 +1,6 @@
 import { sha256 } from '../lib/bytes.ts';
 import type { Capture, Validators } from '../model/capture.ts';
+import type { PageEvidence } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Fetcher } from '../model/ports.ts';
@@ -27,6 +28,7 @@ export interface ReadPage {
   readonly isMarkedEmpty: boolean;
   readonly rowCount: number;
   readonly replacementCount: number;
+  readonly evidence?: PageEvidence; // what shows its items where this crawl's own bytes do not; absent: not known
 }
 
 interface Reading {

@@ -13,7 +13,7 @@ const ROW_MARK = ' title:'; // stands behind the address in the key of a further
 export function uniqueItems(items: readonly Item[]): readonly Item[] {
   const rowsByAddress = new Map<string, Item | Item[]>(); // a lone row stands by itself: most do
   for (const item of items) {
-    const address = addressOf(item);
+    const address = rowAddress(item);
     const rows = rowsByAddress.get(address);
     if (rows === undefined) rowsByAddress.set(address, item);
     else if (Array.isArray(rows)) rows.push(item);
@@ -38,8 +38,8 @@ function mergeRows(address: string, rows: readonly Item[]): readonly Item[] {
     .map(([title, item], index) => withKey(item, index === 0 ? address : `${address}${ROW_MARK}${title}`));
 }
 
-/** Items of an accepted snapshot bear the key of their row already. */
-function addressOf(item: Item): string {
+/** The address whose row an item is: items of an accepted snapshot bear the key of their row already. */
+export function rowAddress(item: Item): string {
   const mark = item.url === null ? -1 : item.key.indexOf(ROW_MARK);
   return mark < 0 ? item.key : item.key.slice(0, mark);
 }

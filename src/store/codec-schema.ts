@@ -16,6 +16,7 @@ const texts = z.array(text);
 
 export const hash = text.length(64);
 export const sequence = count;
+export const sequences = z.array(count);
 export const dateOrder = z.enum(['mdy', 'dmy', 'ymd']).nullable();
 
 const FATES = ['gone', 'delisted', 'moved', 'unlinked', 'unasked', 'unknown'] as const;
@@ -155,6 +156,7 @@ export const checkState = z.object({
       keys: texts,
       nextUrl: maybeText,
       totalShown: z.number().nullable(),
+      evidence: z.object({ sequence, fetchedAt: text, bodySha256: text }).exactOptional(),
     }),
   ),
   unread: count.exactOptional(),

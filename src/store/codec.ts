@@ -38,6 +38,7 @@ export function encodeCurrent({ snapshot, changesSha256 }: CurrentFile): Uint8Ar
     recipeHash: snapshot.recipeHash,
     dateOrder: snapshot.dateOrder,
     changesSha256,
+    ...(snapshot.restsOn === undefined ? {} : { restsOn: snapshot.restsOn }),
     items: snapshot.items.map(itemRow),
     removed: snapshot.removed.map(removedRow),
   });
@@ -58,6 +59,7 @@ const CURRENT = z.object({
   recipeHash: text,
   dateOrder: schema.dateOrder,
   changesSha256: schema.hash,
+  restsOn: schema.sequences.exactOptional(),
   items: z.array(schema.snapshotItem),
   removed: z.array(schema.removedItem),
 });
@@ -96,6 +98,7 @@ export function encodeCommit({ changeset, ...link }: CommitFile): Uint8Array {
             sourceUrl: changeset.sourceUrl,
             at: changeset.at,
             coverage: changeset.coverage,
+            ...(changeset.restsOn === undefined ? {} : { restsOn: changeset.restsOn }),
           },
     changes: changeset?.changes ?? [],
     audience: changeset?.audience ?? [],
@@ -122,7 +125,15 @@ const COMMIT = z.object({
   previousSha256: schema.hash.nullable(),
   capturesSha256: schema.hash,
   logSha256: schema.hash.nullable().default(null), // absent where it was written before there was a log
-  about: z.object({ sourceTitle: text, sourceUrl: text, at: text, coverage: schema.coverage }).nullable(),
+  about: z
+    .object({
+      sourceTitle: text,
+      sourceUrl: text,
+      at: text,
+      coverage: schema.coverage,
+      restsOn: schema.sequences.exactOptional(),
+    })
+    .nullable(),
   changes: z.array(schema.change),
   audience: z.array(schema.audience),
 });

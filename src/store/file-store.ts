@@ -1,24 +1,17 @@
 import { sha256 } from '../lib/bytes.ts';
 import { type CheckState, NEVER_CHECKED } from '../model/check-state.ts';
-import type { Changeset, Commit } from '../model/commit.ts';
+import type { Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Archive, Clock, Logger, Signer, SourceState, Store } from '../model/ports.ts';
 import type { LoggedCommit } from '../model/run-log.ts';
-import {
-  type CommitFile,
-  decodeCheck,
-  decodeCommit,
-  decodeCurrent,
-  encodeCheck,
-  encodeCommit,
-  encodeCurrent,
-} from './codec.ts';
+import { decodeCheck, decodeCurrent, encodeCheck, encodeCommit, encodeCurrent } from './codec.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { orRemoved, replaceUnsynced, temporaryName, together } from './durable.ts';
 import { createFileHosts } from './hosts.ts';
 import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { createFileOutbox } from './outbox.ts';
+import { damaged, readChangesets, readEvidence } from './read-commits.ts';
 import { createFileRunLog } from './run-log.ts';
 import { upgradeStore } from './upgrade.ts';
 import { verifyStore } from './verify.ts';
@@ -124,6 +117,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       if (isHint) await outbox.settle(sourceId, sequence);
       return found;
     },
+    evidence: (sourceId, sequence) => readEvidence(disk, sourceId, sequence),
     verify: (sourceId, witness) => verifyStore(disk, sourceId, witness),
   };
 }
@@ -232,31 +226,4 @@ async function makeFolders(disk: Disk, folders: readonly string[]): Promise<bool
   let isNew = false;
   for (const name of folders) isNew = (await disk.makeFolder(name)) === 'made' || isNew;
   return isNew;
-}
-
-async function readChangesets(
-  disk: Disk,
-  sourceId: string,
-  after: number,
-  upTo: number,
-): Promise<readonly Changeset[]> {
-  const found: Changeset[] = [];
-  for (let sequence = Math.max(0, after) + 1; sequence <= upTo; sequence++) {
-    const { changeset } = await readCommit(disk, sourceId, sequence);
-    if (changeset !== null) found.push(changeset);
-  }
-  return found;
-}
-
-async function readCommit(disk: Disk, sourceId: string, sequence: number): Promise<CommitFile> {
-  const file = sourceFiles(sourceId).changes(sequence);
-  const bytes = await disk.read(file);
-  if (bytes === null) throw damaged(file, 'is missing');
-  const commit = decodeCommit(file, bytes);
-  if (commit.sourceId === sourceId && commit.sequence === sequence) return commit;
-  throw damaged(file, `belongs to commit ${commit.sequence} of source ${commit.sourceId}`);
-}
-
-function damaged(file: string, found: string): PubwatchError {
-  return new PubwatchError('STATE_DAMAGED', `${file} ${found}`, { file });
 }

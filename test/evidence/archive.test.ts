@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WARCParser } from 'warcio';
 import { createArchive } from '../../src/evidence/archive.ts';
+import { encodeRecord } from '../../src/evidence/warc-record.ts';
 import type { Capture } from '../../src/model/capture.ts';
+import { exhibitOf } from '../store/samples.ts';
 
 const INFO = {
   sourceId: 'alpha',
@@ -13,7 +15,13 @@ const INFO = {
   recipeHash: 'r1',
   version: '1.2.3',
 };
-const archive = createArchive();
+const { read } = createArchive();
+const write = (captures: readonly Capture[], info = INFO) =>
+  createArchive().write(
+    captures.map((capture) => exhibitOf(capture)),
+    info,
+  );
+const archive = { read, write };
 
 function captureOf(body: string, over: Partial<Capture> = {}): Capture {
   const bytes = Buffer.from(body);
@@ -41,6 +49,7 @@ function captureOf(body: string, over: Partial<Capture> = {}): Capture {
     validators: { etag: 'W/"x"', lastModified: 'Tue, 03 Feb 2026 04:05:06 GMT' },
     hops: [{ url: 'https://library.example/list', status: 301, location: 'https://library.example/list?page=1' }],
     remoteAddress: '2001:db8::1',
+    tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', certificateSha256: 'c'.repeat(64) },
     fetchedAt: '2026-02-03T04:05:06.789Z',
     elapsedMs: 321,
     ...over,
@@ -59,7 +68,7 @@ describe('captures come back as they went in', () => {
   test('several pages, in their order', async () => {
     const captures = [
       captureOf('<p>one</p>'),
-      captureOf('<p>two</p>', { status: 404, hops: [], remoteAddress: null }),
+      captureOf('<p>two</p>', { status: 404, hops: [], remoteAddress: null, tls: null }),
       captureOf(''),
     ];
     expect((await readBack(captures)).map(plain)).toEqual(captures.map(plain));
@@ -141,7 +150,13 @@ describe('an independent reader (npm warcio) sees', () => {
     expect(records[1]?.field('WARC-Payload-Digest')).toBe(`sha256:${sha256('<p>one</p>')}`);
     expect(records[1]?.field('WARC-IP-Address')).toBe('2001:db8::1');
     expect(records[2]?.field('WARC-Concurrent-To')).toBe(records[1]?.field('WARC-Record-ID'));
-    expect(JSON.parse(records[3]?.payload ?? '')).toMatchObject({ recipeHash: 'r1', hops: [{ status: 301 }] });
+    expect(JSON.parse(records[3]?.payload ?? '')).toMatchObject({
+      recipeHash: 'r1',
+      software: 'pubwatch/1.2.3',
+      hops: [{ status: 301 }],
+      remoteAddress: '2001:db8::1',
+      tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384', certificateSha256: 'c'.repeat(64) },
+    });
   });
   test('a response without the framing that was undone', async () => {
     const chunked = captureOf('<p>one</p>', {
@@ -156,11 +171,18 @@ describe('an independent reader (npm warcio) sees', () => {
     expect(response?.head).not.toMatch(/^Injected/im);
     expect(response?.payload).toBe('<p>one</p>');
   });
-  test('a 304 as a revisit', async () => {
-    const revisit = (await readByOther(await archive.write([captureOf('', { status: 304 })], INFO)))[1];
+  test('a 304 as a revisit of the page that it confirms, where that is kept', async () => {
+    const capture = captureOf('', { status: 304 });
+    const confirms = { sequence: 3, fetchedAt: '2026-02-01T04:05:06.123Z' };
+    const bytes = await createArchive().write([{ ...exhibitOf(capture), confirms }, exhibitOf(capture)], INFO);
+    const [, revisit, , about, other] = await readByOther(bytes);
     expect(revisit?.type).toBe('revisit');
     expect(revisit?.field('WARC-Refers-To-Target-URI')).toBe('https://library.example/list?page=1');
+    expect(revisit?.field('WARC-Refers-To-Date')).toBe('2026-02-01T04:05:06.123Z');
     expect(revisit?.field('WARC-Profile')).toMatch(/server-not-modified$/);
+    expect(JSON.parse(about?.payload ?? '')).toMatchObject({ confirms });
+    expect(other?.type).toBe('revisit');
+    expect(other?.field('WARC-Refers-To-Date')).toBeNull();
   });
 });
 
@@ -212,3 +234,40 @@ test('a cut or garbled file is refused', async () => {
   await expect(archive.read(bytes.subarray(0, bytes.length - 5))).rejects.toMatchObject(refused);
   await expect(archive.read(Buffer.from('no gzip'))).rejects.toMatchObject(refused);
 });
+
+describe('an exhibit', () => {
+  test('comes back with its role and the keys of its items, and the response as it is kept', async () => {
+    const exhibits = [
+      exhibitOf(captureOf('<p>one</p>'), ['a', 'b']),
+      { ...exhibitOf(captureOf('gone', { status: 404 }), ['c']), role: 'probe' as const },
+    ];
+    const [page, probe] = await archive.read(await createArchive().write(exhibits, INFO));
+    expect(page).toMatchObject({ role: 'page', keys: ['a', 'b'] });
+    expect(probe).toMatchObject({ role: 'probe', keys: ['c'] });
+    expect(Buffer.from(probe?.response ?? []).toString()).toMatch(/^HTTP\/1\.1 404 \r\n[\s\S]*\r\n\r\ngone$/);
+  });
+  test('of a file that does not tell keys is a page of unknown ones', async () => {
+    const fields = [['WARC-Concurrent-To', '<urn:uuid:1>']] as const;
+    const date = '2026-02-03T04:05:06.000Z';
+    const record = { date, contentType: 'application/http' };
+    const about = { requestUrl: 'https://a.example/', url: 'https://a.example/', hops: [], remoteAddress: null };
+    const members = await Promise.all([
+      encodeRecord({ ...record, id: '<urn:uuid:1>', type: 'response', fields: [], block: http('HTTP/1.1 200 ') }),
+      encodeRecord({ ...record, id: '<urn:uuid:2>', type: 'request', fields, block: http('GET / HTTP/1.1') }),
+      encodeRecord({
+        ...record,
+        id: '<urn:uuid:3>',
+        type: 'metadata',
+        fields,
+        block: Buffer.from(JSON.stringify({ ...about, elapsedMs: 1 })),
+      }),
+    ]);
+    const [read] = await archive.read(Buffer.concat(members));
+    expect(read).toMatchObject({ role: 'page', keys: null, recordId: '<urn:uuid:1>' });
+    expect(read?.capture.tls).toBeUndefined();
+  });
+});
+
+function http(first: string): Uint8Array {
+  return Buffer.from(`${first}\r\n\r\n`);
+}

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { startHttpServer } from '../support/http.ts';
 import { EXPIRED, KEY, LOCAL, OTHER_HOST } from './certificates.ts';
@@ -23,6 +24,9 @@ test('a certificate of the operator’s own authority is accepted', async () => 
   const capture = await fetcher.fetch(get(server.origin, { policy: { caFile: 'ca.pem' } }), never);
   expect(capture.status).toBe(200);
   expect(capture.remoteAddress).toBe('127.0.0.1');
+  expect(capture.tls).toMatchObject({ protocol: 'TLSv1.3', cipher: expect.stringMatching(/^TLS_/) });
+  const fingerprint = new X509Certificate(LOCAL).fingerprint256.replaceAll(':', '').toLowerCase();
+  expect(capture.tls?.certificateSha256).toBe(fingerprint);
 });
 
 test('an authority trusted by one source is not trusted by another', async () => {

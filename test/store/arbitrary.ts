@@ -45,6 +45,7 @@ export const currentFile = fc.record({
       fc.record({ item, fate: fc.oneof(fate, fc.constant('aged' as const)), lastSeen: text, removedAt: text }),
       { maxLength: 2 },
     ),
+    restsOn: fc.array(count, { maxLength: 3 }),
   }),
   changesSha256: fc.constant('a'.repeat(64)),
 });
@@ -110,6 +111,7 @@ export const commitFile = fc.record({ sourceId: text, sequence: count }).chain((
           comparedWith: maybeText,
         }),
         changes: fc.array(change, { maxLength: 4 }),
+        restsOn: fc.array(count, { maxLength: 3 }),
         audience: fc.array(fc.record({ subscriberId: text, changeIds: texts }), { maxLength: 2 }),
       }),
       { nil: null },
@@ -150,6 +152,7 @@ export const checkState = fc.record({
       keys: texts,
       nextUrl: maybeText,
       totalShown: fc.option(count, { nil: null }),
+      evidence: fc.record({ sequence: count, fetchedAt: text, bodySha256: text }),
     }),
     { maxLength: 2 },
   ),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createArchive } from '../../src/evidence/archive.ts';
 import { NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Store } from '../../src/model/ports.ts';
 import { changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
@@ -39,6 +40,19 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
         const later = await place.open();
         expect(await later.read('alpha')).toEqual({ snapshot: snapshotOf(3), check: checkOf(3) });
         expect(await later.sourceIds()).toEqual(['alpha']);
+      }),
+    );
+    test(
+      'the evidence of a commit is given as it was written',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
+        for (const sequence of [1, 2]) {
+          const stored = await (await place.open()).evidence('alpha', sequence);
+          const [page] = await createArchive().read(stored?.bytes ?? new Uint8Array());
+          expect(Buffer.from(page?.capture.body ?? []).toString()).toBe(`<p>page of commit ${sequence}</p>`);
+        }
+        await expect(store.evidence('alpha', 3)).rejects.toMatchObject({ code: 'STATE_DAMAGED' });
       }),
     );
     test(

@@ -1,4 +1,4 @@
-import type { Capture } from '../../src/model/capture.ts';
+import type { Capture, Exhibit } from '../../src/model/capture.ts';
 import type { AddedChange } from '../../src/model/change.ts';
 import { type CheckState, NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Changeset, Commit } from '../../src/model/commit.ts';
@@ -64,12 +64,17 @@ function captureOf(body: string): Capture {
   };
 }
 
+/** A page of a list as evidence. */
+export function exhibitOf(capture: Capture, keys: readonly string[] = []): Exhibit {
+  return { capture, role: 'page', keys, confirms: null };
+}
+
 /** The baseline carries no changeset, each later commit one addition. */
 export function commitOf(sequence: number, sourceId = 'alpha'): Commit {
   return {
     snapshot: snapshotOf(sequence, sourceId),
     changeset: sequence === 1 ? null : changesetOf(sequence, sourceId),
-    captures: [captureOf(`<p>page of commit ${sequence}</p>`)],
+    captures: [exhibitOf(captureOf(`<p>page of commit ${sequence}</p>`), ['k'])],
   };
 }
 

@@ -1,0 +1,57 @@
+import { sha256 } from '../lib/bytes.ts';
+import type { Changeset } from '../model/commit.ts';
+import { PubwatchError } from '../model/errors.ts';
+import type { StoredEvidence } from '../model/ports.ts';
+import { type CommitFile, decodeCommit } from './codec.ts';
+import type { Disk } from './disk.ts';
+import { LOG_FILE, sourceFiles } from './layout.ts';
+import { readLogLines } from './log-lines.ts';
+
+/** Changesets from the commit behind `after` to this one, oldest first. Throws STATE_DAMAGED. */
+export async function readChangesets(
+  disk: Disk,
+  sourceId: string,
+  after: number,
+  upTo: number,
+): Promise<readonly Changeset[]> {
+  const found: Changeset[] = [];
+  for (let sequence = Math.max(0, after) + 1; sequence <= upTo; sequence++) {
+    const { changeset } = await readCommit(disk, sourceId, sequence);
+    if (changeset !== null) found.push(changeset);
+  }
+  return found;
+}
+
+/** Throws STATE_DAMAGED where there is no such commit. */
+export async function readCommit(disk: Disk, sourceId: string, sequence: number): Promise<CommitFile> {
+  const file = sourceFiles(sourceId).changes(sequence);
+  const bytes = await disk.read(file);
+  if (bytes === null) throw damaged(file, 'is missing');
+  const commit = decodeCommit(file, bytes);
+  if (commit.sourceId === sourceId && commit.sequence === sequence) return commit;
+  throw damaged(file, `belongs to commit ${commit.sequence} of source ${commit.sourceId}`);
+}
+
+/** The WARC file of one commit, held against the hash that the commit tells; null: it was deleted on purpose. */
+export async function readEvidence(disk: Disk, sourceId: string, sequence: number): Promise<StoredEvidence | null> {
+  const file = sourceFiles(sourceId).captures(sequence);
+  const { capturesSha256 } = await readCommit(disk, sourceId, sequence);
+  const bytes = await disk.read(file);
+  if (bytes === null) {
+    if (await isPruned(disk, file)) return null;
+    throw damaged(file, 'is missing');
+  }
+  if (sha256(bytes) === capturesSha256) return { file, bytes };
+  throw damaged(file, 'is not what was committed: its sha256 differs');
+}
+
+/** Does the log of runs tell that this file was deleted? */
+async function isPruned(disk: Disk, file: string): Promise<boolean> {
+  const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
+  return lines.some(({ sound }) => sound?.line.pruned.includes(file));
+}
+
+/** The error for a file that is not what it has to be. */
+export function damaged(file: string, found: string): PubwatchError {
+  return new PubwatchError('STATE_DAMAGED', `${file} ${found}`, { file });
+}

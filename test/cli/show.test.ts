@@ -1,0 +1,143 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import { startHttpServer } from '../support/http.ts';
+import { openHouse } from './house.ts';
+
+type Titles = Readonly<Record<string, string>>; // by path
+const drawRow = ([path, title]: [string, string]): string => `<li><a href="/${path}">${title}</a></li>`;
+
+/** A listing of two pages and the pages of its items; `pages` may be changed while it stands. */
+async function openLibrary(pages: [Titles, Titles]) {
+  const site = await startHttpServer((request, response) => {
+    const url = request.url ?? '';
+    const number = { '/list': 0, '/more': 1 }[url];
+    if (number === undefined) {
+      const isThere = pages.some((titles) => url.slice(1) in titles);
+      response.writeHead(isThere ? 200 : 404, { 'content-type': 'text/html' }).end('a publication, or none');
+      return;
+    }
+    const body = `<ul>${Object.entries(pages[number] ?? {})
+      .map(drawRow)
+      .join('')}</ul>${number === 0 ? '<a rel="next" href="/more">next</a>' : ''}`;
+    const etag = `"${Buffer.from(body).toString('base64url').slice(0, 400)}"`;
+    if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
+    else response.writeHead(200, { 'content-type': 'text/html', etag }).end(body);
+  });
+  onTestFinished(() => site.close());
+  const house = await openHouse(`${site.origin}/list`);
+  onTestFinished(() => house.close());
+  const recipe = 'recipe: { item: li, fields: { title: a, url: { select: a, attr: href } }, next: "a[rel=next]" }';
+  const source = `url: ${site.origin}/list\n${recipe}\nguard: { maxDrop: 1 }\n`;
+  await writeFile(join(house.folder, 'config/sources/harbour.yaml'), source);
+  const crawl = async () => JSON.parse((await house.run(['crawl', '--json'])).stdout).sources[0].changes;
+  const show = async (id: string) => JSON.parse((await house.run(['show', id, '--json'])).stdout).evidence;
+  return { house, crawl, show };
+}
+
+/** The HTTP message in the gzip member at a byte of a file, found without our own reader. */
+async function messageAt(folder: string, { file, offset }: { file: string; offset: number }): Promise<string> {
+  const bytes = await readFile(join(folder, 'snapshots', file));
+  const told: unknown = gunzipMember(bytes.subarray(offset));
+  const [head = '', ...rest] = String(told).split('\r\n\r\n');
+  expect(head).toMatch(/^WARC\/1\.1\r\n/);
+  return rest.join('\r\n\r\n').slice(0, -4);
+}
+function gunzipMember(bytes: Uint8Array): string {
+  // What follows the first member is cut off where the next one begins.
+  for (let end = 20; end <= bytes.length; end++) {
+    const isEnd = end === bytes.length || (bytes[end] === 0x1f && bytes[end + 1] === 0x8b && bytes[end + 2] === 8);
+    if (!isEnd) continue;
+    try {
+      return gunzipSync(bytes.subarray(0, end)).toString('latin1');
+    } catch (error) {
+      if (!(error instanceof Error) || !('code' in error)) throw error;
+    }
+  }
+  throw new Error('no whole gzip member');
+}
+
+test('a change names file, record and byte of the page before and after, and gives it as received', async () => {
+  const pages: [Titles, Titles] = [{ ash: 'Ash', birch: 'Birch' }, { cedar: 'Cedar' }];
+  const { house, crawl, show } = await openLibrary(pages);
+  await crawl();
+  pages[1] = { cedar: 'Cedar Trees' };
+  const [changed] = await crawl();
+  const { records } = await show(changed.id);
+  expect(records.before).toMatchObject([{ file: 'harbour/captures/000001.warc.gz', status: 200, role: 'page' }]);
+  expect(records.after).toMatchObject([
+    { file: 'harbour/captures/000002.warc.gz', url: expect.stringMatching(/more$/) },
+  ]);
+  for (const [side, title] of [
+    ['before', 'Cedar'],
+    ['after', 'Cedar Trees'],
+  ] as const) {
+    const { stdout, code } = await house.run(['show', changed.id, '--raw', side]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^HTTP\/1\.1 200 \r\n/);
+    expect(stdout).toContain(`>${title}<`);
+    expect(await messageAt(house.folder, records[side][0])).toBe(stdout);
+  }
+  const { stdout } = await house.run(['show', changed.id]);
+  expect(stdout).toContain(`harbour/captures/000002.warc.gz at byte ${records.after[0].offset}`);
+  expect(stdout).toContain(records.before[0].record);
+});
+
+test('the page before is found behind commits that only had a 304 of it', async () => {
+  const pages: [Titles, Titles] = [{ ash: 'Ash' }, { cedar: 'Cedar' }];
+  const { crawl, show } = await openLibrary(pages);
+  await crawl();
+  for (const title of ['Ash Trees', 'Ash Woods']) {
+    pages[0] = { ash: title };
+    await crawl();
+  }
+  pages[1] = { cedar: 'Cedar Trees' };
+  const [changed] = await crawl();
+  const { records } = await show(changed.id);
+  expect(records.before).toMatchObject([{ file: 'harbour/captures/000001.warc.gz' }]);
+  expect(records.after).toMatchObject([{ file: 'harbour/captures/000004.warc.gz' }]);
+});
+
+test('a removal leads to what its own address answered, and to every page that does not list it', async () => {
+  const pages: [Titles, Titles] = [{ ash: 'Ash', birch: 'Birch' }, { cedar: 'Cedar' }];
+  const { house, crawl, show } = await openLibrary(pages);
+  await crawl();
+  pages[0] = { ash: 'Ash' };
+  const [removed] = await crawl();
+  expect(removed).toMatchObject({ kind: 'removed', fate: 'gone' });
+  const { records } = await show(removed.id);
+  expect(records.before).toMatchObject([
+    { file: 'harbour/captures/000001.warc.gz', url: expect.stringMatching(/list$/) },
+  ]);
+  expect(records.after).toMatchObject([
+    { role: 'probe', method: 'GET', status: 404 },
+    { role: 'probe', method: 'HEAD', status: 404 },
+    { role: 'page', status: 200 },
+    { role: 'page', status: 304 },
+  ]);
+  const { stdout } = await house.run(['show', removed.id, '--raw', 'after']);
+  expect(stdout).toMatch(/^HTTP\/1\.1 404 [\s\S]*a publication, or none$/);
+});
+
+test('an addition has nothing before, and altered evidence is not shown as evidence', async () => {
+  const pages: [Titles, Titles] = [{ ash: 'Ash' }, { cedar: 'Cedar' }];
+  const { house, crawl } = await openLibrary(pages);
+  await crawl();
+  pages[0] = { ash: 'Ash', fir: 'Fir' };
+  const [added] = await crawl();
+  expect(await house.run(['show', added.id, '--raw', 'before'])).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('no record shows what was before'),
+  });
+  expect(await house.run(['show', added.id, '--raw', 'both'])).toMatchObject({ code: 64 });
+  expect(await house.run(['show', added.id, '--raw', 'after', '--json'])).toMatchObject({ code: 64 });
+  const file = join(house.folder, 'snapshots/harbour/captures/000002.warc.gz');
+  const bytes = await readFile(file);
+  bytes[30] = (bytes[30] ?? 0) ^ 1;
+  await writeFile(file, bytes);
+  expect(await house.run(['show', added.id])).toMatchObject({
+    code: 65,
+    stderr: expect.stringContaining('harbour/captures/000002.warc.gz is not what was committed'),
+  });
+});
