@@ -166,6 +166,7 @@ export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
   id: text,
   messageId: text,
   to: text,
+  channel: z.literal('webhook').exactOptional(),
   subscriberId: text,
   kind: z.enum(['report', 'incident', 'recovery', 'notice', 'heartbeat', 'sample']),
   sourceIds: texts,
@@ -177,6 +178,7 @@ export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
   lastAnswer: maybeText,
   notBefore: maybeText,
   deferredSince: maybeText.optional(),
+  retryAfter: maybeText.exactOptional(),
   logHead: hash.nullable().exactOptional(),
 });
 

@@ -163,6 +163,19 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
       }),
     );
     test(
+      'a message for a webhook keeps its way, and the pause that was asked for',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        const posted = { ...messageOf('m1'), to: 'webhook:room', channel: 'webhook' as const };
+        await outbox.add(posted, BYTES);
+        await outbox.update({ ...posted, attempts: 1, retryAfter: '2026-02-03T05:00:00.000Z' });
+        const again = (await place.open()).outbox;
+        expect(await again.pending()).toMatchObject([{ channel: 'webhook', retryAfter: '2026-02-03T05:00:00.000Z' }]);
+        await again.update({ ...posted, state: 'sent' });
+        expect(await (await place.open()).outbox.find('m1')).toMatchObject({ channel: 'webhook', state: 'sent' });
+      }),
+    );
+    test(
       'a refused message no longer waits and keeps its bytes',
       inPlace(async (place) => {
         const { outbox } = await place.open();
