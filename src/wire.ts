@@ -112,7 +112,7 @@ export async function wirePinger(
   return (await import('./fetch/ping.ts')).createPinger({ address, env, version: VERSION, log, signal });
 }
 
-/** Builds what sends, or writes, mail. */
+/** Builds what sends, or writes, mail, and posts to webhooks. */
 export async function wireMail(
   config: Config,
   { snapshots, env }: Pick<WireOptions, 'snapshots' | 'env'>,
@@ -121,12 +121,28 @@ export async function wireMail(
   const smtp = await readSmtpUrl(env, (path) => readFile(path, 'utf8'));
   const { mail } = config.settings;
   const composer = lazily(async () => (await import('./mail/compose.ts')).createComposer(mail));
-  const mailer = lazilyMailer(async () =>
+  const byMail = lazilyMailer(async () =>
     smtp === null
       ? (await import('./mail/file-mailer.ts')).createFileMailer(join(snapshots, 'mail'))
       : (await import('./mail/smtp-mailer.ts')).createSmtpMailer(smtp, mail.bounce ?? mail.from),
   );
+  const byPost = lazilyMailer(() => wirePoster(config, env));
+  const mailer: Mailer = {
+    send: (message, bytes, signal) => (message.channel === undefined ? byMail : byPost).send(message, bytes, signal),
+    close: async () => {
+      await byMail.close();
+      await byPost.close();
+    },
+  };
   return { composer, mailer, isMailSent: smtp !== null };
+}
+
+async function wirePoster({ settings, secrets }: Config, env: WireOptions['env']): Promise<Mailer> {
+  const { createWebhookPoster } = await import('./fetch/webhook-poster.ts');
+  const webhooks = new Map(
+    settings.subscribers.flatMap(({ id, webhook }) => (webhook ? [[id, webhook] as const] : [])),
+  );
+  return createWebhookPoster({ webhooks, env, version: VERSION, clock: createSystemClock(), secrets });
 }
 
 /** What is known of hosts, and what is learnt in this run; nothing of it is kept. */

@@ -119,7 +119,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
     .action(run(async () => (await import('./serve.ts')).serve));
   command('test-mail')
-    .argument('<ADDRESS>')
+    .argument('<ADDRESS | webhook:ID>')
     .action(run(async () => (await import('./test-mail.ts')).testMail));
   command('demo').action(run(async () => (await import('./demo/demo.ts')).demo));
   return program;

@@ -28,6 +28,6 @@ export const COMMANDS = [
     summary: 'items and changes as json or csv, changes as a feed, the web page as files',
   },
   { name: 'serve', usage: 'serve', summary: 'the web page on 127.0.0.1' },
-  { name: 'test-mail', usage: 'test-mail ADDRESS', summary: 'send one sample report' },
+  { name: 'test-mail', usage: 'test-mail (ADDRESS | webhook:ID)', summary: 'send one sample report' },
   { name: 'demo', usage: 'demo', summary: 'two crawls of a small site on loopback, and the report' },
 ] as const;

@@ -36,8 +36,8 @@ export function tellTroubles(result: RunResult): string[] {
   const mails = result.deliveries
     .filter(({ state }) => state === 'pending' || state === 'failed')
     .map(
-      ({ to, state, answer }) =>
-        `mail to ${to} ${state === 'failed' ? 'was refused' : 'waits'}${answer === null ? '' : `: ${answer}`}`,
+      ({ to, channel, state, answer }) =>
+        `${channel === undefined ? 'mail' : 'report'} to ${to} ${state === 'failed' ? 'was refused' : 'waits'}${answer === null ? '' : `: ${answer}`}`,
     );
   const faults = [result.configFault, result.fault].flatMap((fault) => (fault === null ? [] : [fault.message]));
   return [...sources, ...mails, ...faults];
@@ -80,8 +80,8 @@ export function tellDeliveries(deliveries: readonly Delivery[], mail: 'smtp' | '
   return isWritten ? [...lines, 'No mail server is set (PUBWATCH_SMTP_URL): mails are files.'] : lines;
 }
 
-function tellDelivery({ to, state, kind, answer }: Delivery): string {
-  const name = MAIL_NAMES[kind];
+function tellDelivery({ to, channel, state, kind, answer }: Delivery): string {
+  const name = channel === undefined ? MAIL_NAMES[kind] : POST_NAMES[kind];
   switch (state) {
     case 'sent':
       return `${name} to ${to} sent.`;
@@ -101,4 +101,11 @@ const MAIL_NAMES: Readonly<Record<Delivery['kind'], string>> = {
   notice: 'Notice',
   heartbeat: 'Proof of watch',
   sample: 'Notice',
+};
+
+const POST_NAMES: Readonly<Record<Delivery['kind'], string>> = {
+  ...MAIL_NAMES,
+  report: 'Report',
+  incident: 'Incident',
+  recovery: 'Recovery',
 };

@@ -4,13 +4,15 @@ import { PubwatchError } from '../model/errors.ts';
 import type { Health, SourceHealth } from '../model/health.ts';
 import type { SnapshotItem } from '../model/snapshot.ts';
 import { readHealth } from '../pipeline/health.ts';
+import { readWebhookHealth } from '../pipeline/webhook-health.ts';
 import { renderMetrics } from '../report/metrics.ts';
-import { VERSION, wireStore } from '../wire.ts';
+import { VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 import { tellProposal } from './proposal-text.ts';
 import { incidentToJson } from './run-json.ts';
 import { table } from './table.ts';
+import { tellWebhook } from './webhook-text.ts';
 
 /** `status`: health of every source; with `--max-age`, 69 when one had no complete check within it. */
 export async function status(
@@ -22,11 +24,13 @@ export async function status(
   const isMetrics = readFormat(flags['format'], options.json) === 'prometheus';
   const config = await openConfig(options, io.env, { contact: 'optional' });
   const clock = createSystemClock();
-  const health = await readHealth(config.sources, { clock, store: await wireStore(options, clock) });
+  const ports = { clock, store: await wireStore(options, clock), unsubscriptions: wireUnsubscriptions(options) };
+  const health = await readHealth(config.sources, ports);
+  const webhooks = await readWebhookHealth(config.settings, ports);
   const old = health.sources.filter((one) => maxAgeMs !== null && isOlderThan(maxAgeMs, one, health.at));
   if (isMetrics) out.text(renderMetrics(health, VERSION));
-  else if (options.json) out.json(healthToJson(health, maxAgeMs));
-  else out.result(tell(health));
+  else if (options.json) out.json({ ...healthToJson(health, maxAgeMs), webhooks });
+  else out.result([tell(health), ...webhooks.map(tellWebhook)].join('\n'));
   for (const { id, lastComplete } of options.json ? [] : old) {
     out.diagnostic(
       `${id}: no complete check within ${String(flags['maxAge'])}; the last one: ${lastComplete ?? 'never'}`,

@@ -1,47 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { createSystemClock } from '../lib/clock.ts';
+import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
+import { type OutboxMessage, UNTRIED } from '../model/outbox.ts';
+import type { Composer } from '../model/ports.ts';
+import type { Look } from '../model/report.ts';
+import type { Subscriber } from '../model/subscriber.ts';
 import { lookOf } from '../pipeline/look.ts';
-import { renderSample } from '../report/sample-mail.ts';
+import { webhookId } from '../pipeline/message.ts';
+import { type Matter, renderMail } from '../report/matter.ts';
+import { sampleReport } from '../report/sample.ts';
+import { renderWebhook } from '../report/webhook.ts';
 import { wireMail, wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 
 const ADDRESS = /^[^\s@<>",;]+@[^\s@<>",;]+$/; // editor@example.org
 
-/** `test-mail ADDRESS`: sends one sample report, past the outbox. */
+/** `test-mail (ADDRESS | webhook:ID)`: sends one sample report, past the outbox. */
 export async function testMail(
   { io, options, out, signal }: CommandContext,
   [to = '']: readonly string[],
 ): Promise<number> {
-  if (!ADDRESS.test(to)) throw new PubwatchError('USAGE', `expected a mail address, found "${to}"`);
+  if (!ADDRESS.test(to) && !to.startsWith('webhook:'))
+    throw new PubwatchError('USAGE', `expected a mail address or webhook:ID, found "${to}"`);
   const config = await openConfig(options, io.env, { contact: 'optional' });
-  const { settings } = config;
+  const webhook = to.startsWith('webhook:') ? findWebhook(to, config) : null;
   const { composer, mailer } = await wireMail(config, { snapshots: options.snapshots, env: io.env });
   try {
-    const date = createSystemClock().now();
-    const id = randomUUID();
-    const messageId = `<${id}@pubwatch.invalid>`;
     const logHead = await (await wireStore(options)).runLog.head();
-    const look = { ...lookOf(settings), logHead };
-    const content = renderSample(look, date.toISOString());
-    const bytes = await composer.compose({ ...content, logHead }, { to, messageId, date, kind: 'sample' });
-    const message = {
-      id,
-      messageId,
-      to,
-      subscriberId: to,
-      kind: 'sample' as const,
-      sourceIds: [],
-      changeIds: [],
-      madeAt: date.toISOString(),
-      state: 'pending' as const,
-      attempts: 0,
-      lastAttempt: null,
-      lastAnswer: null,
-      notBefore: null,
-    };
+    const look = { ...lookOf(config.settings), logHead };
+    const date = createSystemClock().now();
+    const message = sampleMessage(to, date, webhook !== null);
+    const matter: Matter = { kind: 'sample', told: sampleReport(date.toISOString()) };
+    const bytes =
+      webhook === null
+        ? await composeSample(matter, message, look, composer)
+        : Buffer.from(renderWebhook(matter, webhook.format, look));
     const { state, answer } = await mailer.send(message, bytes, signal);
+    const { messageId } = message;
     if (options.json) out.json({ to, messageId, state, answer });
     else out.result(`Sample to ${to}: ${state} (${answer})`);
     if (options.quiet && !options.json && state !== 'sent' && state !== 'written')
@@ -50,4 +47,38 @@ export async function testMail(
   } finally {
     await mailer.close();
   }
+}
+
+function findWebhook(name: string, { settings }: Config): NonNullable<Subscriber['webhook']> {
+  const webhooks = settings.subscribers.filter(({ webhook }) => webhook !== undefined);
+  const found = webhooks.find(({ id }) => id === name)?.webhook;
+  if (found !== undefined) return found;
+  const known = webhooks.map(({ id }) => id).join(', ') || 'none';
+  throw new PubwatchError('USAGE', `no ${name} is configured; there is: ${known}`);
+}
+
+function sampleMessage(to: string, date: Date, isPosted: boolean): OutboxMessage {
+  const id = randomUUID();
+  return {
+    id,
+    messageId: isPosted ? webhookId(id) : `<${id}@pubwatch.invalid>`,
+    to,
+    ...(isPosted ? { channel: 'webhook' } : {}),
+    subscriberId: to,
+    kind: 'sample',
+    sourceIds: [],
+    changeIds: [],
+    madeAt: date.toISOString(),
+    ...UNTRIED,
+  };
+}
+
+function composeSample(
+  matter: Matter,
+  { to, messageId, madeAt }: OutboxMessage,
+  look: Look,
+  composer: Composer,
+): Promise<Uint8Array> {
+  const content = { ...renderMail(matter, look), logHead: look.logHead ?? null };
+  return composer.compose(content, { to, messageId, date: new Date(madeAt), kind: 'sample' });
 }

@@ -5,7 +5,9 @@ import type { DkimKey, UnsubscribeEndpoint } from '../model/subscriber.ts';
 import { reasonOf } from './check-file.ts';
 import { type Fault, faultAt, suggest } from './faults.ts';
 import { fillHeader, secretsIn, type WrittenFetch } from './fetch-schema.ts';
-import { subscriberId, type WrittenSettings } from './settings-schema.ts';
+import type { WrittenSettings } from './settings-schema.ts';
+import { subscriberId } from './subscriber-schema.ts';
+import { webhookName } from './webhook-schema.ts';
 
 /** Variables of the environment by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -82,23 +84,45 @@ export async function completeUnsubscribe(
   return { value: null, faults: [faultAt(path, message)] };
 }
 
-/** Subscribers that cannot be told apart, and sources they name that are not there. */
-export function findSubscriberFaults({ subscribers }: WrittenSettings, sourceIds: readonly string[]): readonly Fault[] {
+interface Reader {
+  readonly id: string;
+  readonly sources: readonly string[];
+  readonly path: readonly (string | number)[];
+  readonly idKey: string; // what names it
+}
+
+/** Subscribers and webhooks that cannot be told apart, and sources they name that are not there. */
+export function findReaderFaults(written: WrittenSettings, sourceIds: readonly string[]): readonly Fault[] {
   const seen = new Set<string>();
-  return (subscribers ?? []).flatMap((subscriber, index) => {
-    const id = subscriberId(subscriber);
-    const path = ['subscribers', index, subscriber.id === undefined ? 'email' : 'id'];
+  return readersOf(written).flatMap(({ id, sources, path, idKey }) => {
     const isTwice = seen.has(id);
     seen.add(id);
     return [
-      ...(isTwice ? [faultAt(path, `${JSON.stringify(id)} stands twice; give each an id of its own`)] : []),
-      ...(subscriber.sources ?? []).flatMap((source, at) => {
+      ...(isTwice ? [faultAt([...path, idKey], `${JSON.stringify(id)} stands twice; give each an id of its own`)] : []),
+      ...sources.flatMap((source, at) => {
         if (sourceIds.includes(source)) return [];
         const message = `${JSON.stringify(source)}: no such source${suggest(source, sourceIds)}`;
-        return [faultAt(['subscribers', index, 'sources', at], message)];
+        return [faultAt([...path, 'sources', at], message)];
       }),
     ];
   });
+}
+
+function readersOf({ subscribers, webhooks }: WrittenSettings): readonly Reader[] {
+  return [
+    ...(subscribers ?? []).map((subscriber, index) => ({
+      id: subscriberId(subscriber),
+      sources: subscriber.sources ?? [],
+      path: ['subscribers', index],
+      idKey: subscriber.id === undefined ? 'email' : 'id',
+    })),
+    ...(webhooks ?? []).map((webhook, index) => ({
+      id: webhookName(webhook),
+      sources: webhook.sources ?? [],
+      path: ['webhooks', index],
+      idKey: 'id',
+    })),
+  ];
 }
 
 /** A file's text, or what is wrong with it, in words. */

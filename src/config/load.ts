@@ -10,10 +10,11 @@ import {
   completeFetch,
   completeUnsubscribe,
   type Environment,
-  findSubscriberFaults,
+  findReaderFaults,
   type Surroundings,
 } from './complete.ts';
 import { completeEvidence } from './complete-evidence.ts';
+import { completeWebhooks } from './complete-webhooks.ts';
 import { buildPolicy } from './fetch-schema.ts';
 import { buildRecipe, recipeSchema } from './recipe-schema.ts';
 import { buildSettings, type ContactRule, settingsSchema, type WrittenSettings } from './settings-schema.ts';
@@ -38,7 +39,8 @@ export async function loadConfig(
   const dkim = await completeDkim(written, surroundings);
   const unsubscribe = await completeUnsubscribe(written, surroundings);
   const evidence = await completeEvidence(written.evidence, surroundings);
-  const subscriberFaults = findSubscriberFaults(
+  const webhooks = await completeWebhooks(written, surroundings);
+  const readerFaults = findReaderFaults(
     written,
     sourceFiles.map(({ id }) => id),
   );
@@ -53,17 +55,24 @@ export async function loadConfig(
         ...dkim.faults,
         ...unsubscribe.faults,
         ...evidence.faults,
-        ...subscriberFaults,
+        ...webhooks.faults,
+        ...readerFaults,
       ]),
       ...sources.flatMap(({ file, fetch: { faults } }) => [...file.faults, ...locateFaults(file, faults)]),
     ],
     'Nothing was crawled.',
   );
-  const settings = buildSettings(written, { dkim: dkim.value, unsubscribe: unsubscribe.value }, evidence.value);
+  const settings = buildSettings(written, {
+    dkim: dkim.value,
+    unsubscribe: unsubscribe.value,
+    evidence: evidence.value,
+    webhooks: webhooks.value,
+  });
   return {
     settings,
     secrets: [
       ...[fetch, ...sources.map((source) => source.fetch)].flatMap(({ secrets }) => secrets),
+      ...webhooks.secrets,
       ...secretsOf(settings),
     ],
     fetch: buildPolicy(fetch.value),

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { CHANGE_KINDS } from '../model/change.ts';
-import type { EvidenceSettings, MailSettings, Settings, Subscriber } from '../model/subscriber.ts';
+import type { EvidenceSettings, MailSettings, Settings, Webhook } from '../model/subscriber.ts';
 import { evidenceSchema } from './evidence-schema.ts';
 import { fetchSchema } from './fetch-schema.ts';
+import { buildSubscriber, subscriberSchema } from './subscriber-schema.ts';
 import {
-  cadence,
-  heartbeat,
   isMailAddress,
   isWebAddress,
   listOf,
@@ -18,6 +16,7 @@ import {
   toggle,
   webAddress,
 } from './values.ts';
+import { buildWebhook, webhookSchema } from './webhook-schema.ts';
 
 const CONTACT =
   "your web page or mail address: it goes into every request's User-Agent, because a site's owner must be able to reach you";
@@ -37,9 +36,10 @@ export function settingsSchema(rule: ContactRule) {
       .describe('Where the web page is published; permalinks in mail and feeds begin with it.'),
     timezone: timezone.nullish().describe('Of dates in mail and of schedules. Default UTC.'),
     mail: mailSchema().nullish(),
-    subscribers: listOf(subscriberSchema(), 'a list of subscribers')
+    subscribers: listOf(subscriberSchema, 'a list of subscribers').nullish().describe('Who is mailed; absent: nobody.'),
+    webhooks: listOf(webhookSchema, 'a list of webhooks')
       .nullish()
-      .describe('Who is mailed; absent: nobody.'),
+      .describe('Where reports are posted (Standard Webhooks); absent: nowhere.'),
     fetch: fetchSchema.nullish(),
     evidence: evidenceSchema.nullish(),
   });
@@ -47,11 +47,16 @@ export function settingsSchema(rule: ContactRule) {
 
 export type WrittenSettings = z.output<ReturnType<typeof settingsSchema>>;
 
+/** What it took more than the file to complete. */
+export interface Completions extends Required<Pick<MailSettings, 'dkim' | 'unsubscribe'>> {
+  readonly evidence: EvidenceSettings;
+  readonly webhooks: readonly Webhook[]; // in the order of the file
+}
+
 /** Fills in every default. */
 export function buildSettings(
   written: WrittenSettings,
-  { dkim, unsubscribe }: Required<Pick<MailSettings, 'dkim' | 'unsubscribe'>>,
-  evidence: EvidenceSettings,
+  { dkim, unsubscribe, evidence, webhooks }: Completions,
 ): Settings {
   const zone = written.timezone ?? 'UTC';
   const contact = (written.contact ?? '').trim().replace(CONTACT_PREFIX, '');
@@ -67,14 +72,15 @@ export function buildSettings(
       dkim,
       unsubscribe,
     },
-    subscribers: (written.subscribers ?? []).map((subscriber) => buildSubscriber(subscriber, zone)),
+    subscribers: [
+      ...(written.subscribers ?? []).map((subscriber) => buildSubscriber(subscriber, zone)),
+      ...(written.webhooks ?? []).flatMap((webhook, index) => {
+        const completed = webhooks[index];
+        return completed === undefined ? [] : [buildWebhook(webhook, completed, zone)];
+      }),
+    ],
     evidence,
   };
-}
-
-/** `id:`, or the mail address in lower case. */
-export function subscriberId({ id, email }: { readonly id?: string | undefined; readonly email: string }): string {
-  return id ?? email.toLowerCase();
 }
 
 function contactOf(rule: ContactRule) {
@@ -114,41 +120,4 @@ function mailSchema() {
       .optional()
       .describe('Sign every mail (RFC 6376).'),
   }).describe('How mail leaves; the server itself stands in PUBWATCH_SMTP_URL.');
-}
-
-function subscriberSchema() {
-  const words = listOf(textOf('a word or phrase'), 'a list of words or phrases').optional();
-  return strictMap({
-    id: textOf('a name that stays the same when the address changes').optional(),
-    email: mailAddress,
-    sources: listOf(textOf('the id of a source'), 'a list of source ids').optional().describe('Default: all.'),
-    kinds: listOf(z.enum(CHANGE_KINDS, { error: CHANGE_KINDS.join(', ') }), `a list of ${CHANGE_KINDS.join(', ')}`)
-      .optional()
-      .describe('Kinds of change. Default: all; [] for none.'),
-    include: words.describe('Only what has one of these words in title or summary.'),
-    exclude: words.describe('Not what has one of these words in title or summary.'),
-    digest: cadence.optional().describe('immediate (default), "daily 07:00" or "weekly mon 07:00".'),
-    timezone: timezone.optional().describe('Of the digest. Default: the one above.'),
-    heartbeat: heartbeat
-      .optional()
-      .describe('When to mail a proof of watch, "weekly mon 08:00" or "daily 08:00". Default: never.'),
-    incidents: toggle.optional().describe('Also failures, holds and recoveries. Default false.'),
-    cosmetic: toggle.optional().describe('Also edits of quotes, dashes and case alone. Default false.'),
-  });
-}
-
-function buildSubscriber(written: z.output<ReturnType<typeof subscriberSchema>>, zone: string): Subscriber {
-  return {
-    id: subscriberId(written),
-    email: written.email,
-    sources: written.sources ?? null,
-    kinds: written.kinds ?? CHANGE_KINDS,
-    include: written.include ?? [],
-    exclude: written.exclude ?? [],
-    cadence: written.digest ?? { kind: 'immediate' },
-    timezone: written.timezone ?? zone,
-    heartbeat: written.heartbeat ?? null,
-    incidents: written.incidents ?? false,
-    cosmetic: written.cosmetic ?? false,
-  };
 }

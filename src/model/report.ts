@@ -61,7 +61,8 @@ export interface RefusalNotice {
   readonly refusals: readonly [Refusal, ...Refusal[]];
 }
 export interface Refusal {
-  readonly to: string; // mail address
+  readonly to: string; // mail address, or `webhook:ID`
+  readonly channel?: 'webhook';
   readonly messageId: string; // <…>
   readonly kind: string; // of the message: report, incident, recovery
   readonly sourceIds: readonly string[];
@@ -69,6 +70,7 @@ export interface Refusal {
   readonly answer: string; // the server's words
   readonly at: string; // ISO 8601
   readonly isContentRefused: boolean; // refused for what it holds, not for whom it is
+  readonly isEnded?: boolean; // its receiver is gone: a webhook's 410
 }
 
 /** What every mail needs to know of this installation. */

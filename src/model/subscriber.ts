@@ -8,7 +8,8 @@ export type Cadence =
 
 export interface Subscriber {
   readonly id: string; // `id:` of the config, or the mail address in lower case
-  readonly email: string;
+  readonly email: string; // of a webhook what it is called: `webhook:ID`
+  readonly webhook?: Webhook; // reports are posted there; absent: they are mailed
   readonly sources: readonly string[] | null; // null: all
   readonly kinds: readonly ChangeKind[];
   readonly include: readonly string[]; // words or phrases, any of; empty: everything
@@ -21,7 +22,18 @@ export interface Subscriber {
   readonly leftLists?: readonly string[]; // see Unsubscription; what the reader took back by One-Click
 }
 
-/** Who no longer wants what: a source's reports, `digest` (all reports), or `incidents` (incidents, recoveries, refusals). */
+export const WEBHOOK_FORMATS = ['json', 'slack', 'mattermost', 'discord'] as const;
+export type WebhookFormat = (typeof WEBHOOK_FORMATS)[number];
+
+/** Where reports are posted, after Standard Webhooks 1.0.0 (standardwebhooks.com). */
+export interface Webhook {
+  readonly url: string; // may be a key itself: shown nowhere
+  readonly format: WebhookFormat;
+  readonly secrets: readonly string[]; // whsec_…, each makes a signature; none: not signed
+  readonly allowPrivateAddresses: boolean;
+}
+
+/** Who no longer wants what: a source's reports, `digest` (all reports), or `incidents` (incidents, recoveries, refusals); `gone HASH`: a webhook's address that is no more. */
 export interface Unsubscription {
   readonly subscriberId: string;
   readonly list: string;

@@ -1,10 +1,11 @@
-import { PubwatchError } from '../model/errors.ts';
+import type { PubwatchError } from '../model/errors.ts';
 import type { Delivery, OutboxMessage } from '../model/outbox.ts';
 import type { Ports } from '../model/ports.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { makeOwedReports } from './owed.ts';
 import { noticeRefusals } from './refusals.ts';
-import { heedUnsubscriptions } from './unsubscribed.ts';
+import { routeOf, type Sent, sendAll } from './send.ts';
+import { findEnded, heedUnsubscriptions, rememberEnded } from './unsubscribed.ts';
 
 export interface DeliverOptions {
   readonly isSending: boolean; // false: make what is owed, send nothing
@@ -15,11 +16,6 @@ export interface DeliverResult {
   readonly configFault: PubwatchError | null; // the mail server refuses our login or certificate
 }
 type DeliverPorts = Pick<Ports, 'clock' | 'store' | 'composer' | 'mailer' | 'log' | 'unsubscriptions'>;
-
-const MINUTE_MS = 60_000;
-const RETRY_MINUTES = [5, 15, 30, 60, 120, 240]; // the daemon's curve; from then on every 4 h
-const GIVE_UP_MS = 5 * 86_400_000; // RFC 5321 §4.5.4.1: at least 4 to 5 days
-const LEAST_TRIES = 5; // a machine that was off for a week has not been refused for a week
 
 /** Makes every report that is owed, then sends what waits. A message's existence is the mark: made twice, it is one. */
 export async function deliverDue(
@@ -32,83 +28,44 @@ export async function deliverDue(
   await makeOwedReports(settings, ports);
   const waiting = await ports.store.outbox.pending();
   if (!options.isSending) return { deliveries: waiting.map(asDelivery), configFault: null };
-  const now = ports.clock.now().toISOString();
-  const due = waiting.filter((message) => !options.isPatient || message.notBefore === null || message.notBefore <= now);
-  const sent = await sendAll(due, ports, signal);
-  const refused = sent.tried.filter((message) => message.state === 'failed');
-  if (refused.length === 0) return { deliveries: sent.tried.map(asDelivery), configFault: sent.configFault };
-  const notices = await noticeRefusals(refused, settings, ports);
-  const told = await sendAll(notices, ports, signal);
+  const { due, held } = sortOut(waiting, ports.clock.now().toISOString(), options);
+  const ended = new Set(waiting.filter(findEnded(configured, settings)).map(routeOf));
+  const sent = await sendAll(due, ended, ports, signal);
+  const told = await tellRefusals(sent, configured, ports, signal);
   return {
-    deliveries: [...sent.tried, ...told.tried].map(asDelivery),
+    deliveries: [...sent.tried, ...told.tried, ...held].map(asDelivery),
     configFault: sent.configFault ?? told.configFault,
   };
 }
 
-interface Sent {
-  readonly tried: readonly OutboxMessage[];
-  readonly configFault: PubwatchError | null;
+interface SortedOut {
+  readonly due: readonly OutboxMessage[];
+  readonly held: readonly OutboxMessage[]; // their receiver asked for a pause: told, not tried
 }
 
-/** Sends in order. Once the server itself cannot be spoken to, the rest stays as it is. */
-async function sendAll(messages: readonly OutboxMessage[], ports: DeliverPorts, signal: AbortSignal): Promise<Sent> {
-  const tried: OutboxMessage[] = [];
-  let configFault: PubwatchError | null = null;
-  let isServerDown = false;
-  for (const message of messages) {
-    if (signal.aborted || isServerDown || configFault !== null) {
-      tried.push(message);
-      continue;
-    }
-    try {
-      const { message: after, isDown } = await sendOne(message, ports, signal);
-      isServerDown = isDown;
-      tried.push(after);
-    } catch (error) {
-      if (!(error instanceof PubwatchError) || error.code !== 'MAIL_CONFIG') throw error;
-      configFault = error;
-      tried.push(message);
-    }
-  }
-  return { tried, configFault };
+/** A receiver that asked for a pause (Retry-After) has asked it for all that is on its way there, and of every run. */
+function sortOut(waiting: readonly OutboxMessage[], now: string, { isPatient }: DeliverOptions): SortedOut {
+  const pausing = new Set(waiting.filter(({ retryAfter }) => (retryAfter ?? '') > now).map(routeOf));
+  const held = waiting.filter((message) => pausing.has(routeOf(message)));
+  const open = waiting.filter((message) => !pausing.has(routeOf(message)));
+  if (!isPatient) return { due: open, held };
+  return { due: open.filter(({ notBefore }) => notBefore === null || notBefore <= now), held: [] };
 }
 
-async function sendOne(
-  message: OutboxMessage,
+async function tellRefusals(
+  sent: Sent,
+  configured: Settings,
   ports: DeliverPorts,
   signal: AbortSignal,
-): Promise<{ message: OutboxMessage; isDown: boolean }> {
-  const { outbox } = ports.store;
-  const result = await ports.mailer.send(message, await outbox.bytes(message.id), signal);
-  const now = ports.clock.now();
-  const attempts = message.attempts + 1;
-  const isDeferred = result.state === 'pending' && result.isUnreachable !== true;
-  const deferredSince = message.deferredSince ?? (isDeferred ? now.toISOString() : null);
-  // A server that cannot be reached has refused nothing: that alone never gives a message up.
-  const isTooOld = isDeferred && attempts >= LEAST_TRIES && isPast(deferredSince, now);
-  const after: OutboxMessage = {
-    ...message,
-    state: isTooOld ? 'failed' : result.state,
-    attempts,
-    lastAttempt: now.toISOString(),
-    lastAnswer: isTooOld ? `given up after five days; last answer: ${result.answer}` : result.answer,
-    notBefore: result.state === 'pending' && !isTooOld ? retryAt(attempts, now) : null,
-    deferredSince,
-  };
-  await outbox.update(after);
-  ports.log.info('mail.tried', { messageId: after.messageId, state: after.state, answer: result.answer });
-  return { message: after, isDown: result.isUnreachable === true };
+): Promise<Pick<Sent, 'tried' | 'configFault'>> {
+  const isEnded = (message: OutboxMessage): boolean => sent.ended.has(routeOf(message));
+  await rememberEnded(sent.tried.filter(isEnded), configured, ports);
+  const refused = sent.tried.filter((message) => message.state === 'failed');
+  if (refused.length === 0) return { tried: [], configFault: null };
+  const notices = await noticeRefusals(refused, isEnded, await heedUnsubscriptions(configured, ports), ports);
+  return sendAll(notices, new Set(), ports, signal);
 }
 
-function isPast(deferredSince: string | null, now: Date): boolean {
-  return deferredSince !== null && now.getTime() - Date.parse(deferredSince) >= GIVE_UP_MS;
-}
-
-function retryAt(attempts: number, now: Date): string {
-  const minutes = RETRY_MINUTES[Math.min(attempts, RETRY_MINUTES.length) - 1] ?? 240;
-  return new Date(now.getTime() + minutes * MINUTE_MS).toISOString();
-}
-
-function asDelivery({ to, messageId, state, kind, lastAnswer }: OutboxMessage): Delivery {
-  return { to, messageId, state, kind, answer: lastAnswer };
+function asDelivery({ to, channel, messageId, state, kind, lastAnswer }: OutboxMessage): Delivery {
+  return { to, ...(channel === undefined ? {} : { channel }), messageId, state, kind, answer: lastAnswer };
 }

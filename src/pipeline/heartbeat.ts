@@ -2,10 +2,9 @@ import { isNews } from '../lib/news.ts';
 import type { Change } from '../model/change.ts';
 import type { Health, SourceHealth } from '../model/health.ts';
 import type { Ports } from '../model/ports.ts';
-import type { Heartbeat, HeartbeatEntry, Look } from '../model/report.ts';
+import type { Heartbeat, HeartbeatEntry } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import type { Cadence, Settings, Subscriber } from '../model/subscriber.ts';
-import { renderHeartbeat } from '../report/heartbeat-mail.ts';
 import { latestDigestTime } from './digest.ts';
 import { readHealth } from './health.ts';
 import { isMade, putMessage } from './message.ts';
@@ -33,8 +32,8 @@ export async function makeHeartbeats(
     if (await isMade(identity, ports)) continue;
     health ??= await readHealth(watched, ports);
     const told = await describe(subscriber, heartbeat, due, health, ports);
-    const render = (look: Look) => renderHeartbeat(told, look);
-    await putMessage({ ...identity, to: subscriber.email, changeIds: [], render }, settings, ports);
+    const matter = { kind: 'heartbeat', told } as const;
+    await putMessage({ subscriber, matter, changeIds: [], identity: identity.identity }, settings, ports);
     ports.log.info('heartbeat.made', { subscriberId: subscriber.id, sources: told.entries.length });
   }
 }

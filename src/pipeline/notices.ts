@@ -2,10 +2,9 @@ import type { CheckState } from '../model/check-state.ts';
 import type { Incident } from '../model/incident.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Ports, SourceState } from '../model/ports.ts';
-import type { IncidentEntry, IncidentNotice, Look } from '../model/report.ts';
+import type { IncidentEntry, IncidentNotice } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
-import { renderIncident } from '../report/incident-mail.ts';
 import { adviceFor } from './advice.ts';
 import { dueNotice, markTold } from './incident.ts';
 import { putMessage } from './message.ts';
@@ -78,12 +77,10 @@ async function tell(what: Due['what'], group: readonly Due[], settings: Settings
       entries: [first, ...others],
     };
     const draft = {
-      kind: kind as 'recovery' | 'incident',
-      to: subscriber.email,
-      subscriberId: subscriber.id,
+      subscriber,
+      matter: { kind, told: notice } as const,
       changeIds: [],
       identity: group.map(({ entry }) => [what, entry.sourceId, ...stretchOf(entry.incident)].join(' ')),
-      render: (look: Look) => renderIncident(notice, look),
     };
     await putMessage(draft, settings, ports);
   }

@@ -3,7 +3,6 @@ import type { Changeset } from '../model/commit.ts';
 import type { Ports } from '../model/ports.ts';
 import type { Report, ReportSection } from '../model/report.ts';
 import type { Settings, Subscriber } from '../model/subscriber.ts';
-import { renderReport } from '../report/report-mail.ts';
 import { latestDigestTime } from './digest.ts';
 import { putMessage } from './message.ts';
 import { hasLeft } from './unsubscribed.ts';
@@ -83,12 +82,10 @@ async function makeReport(
   const changeIds = owed.flatMap(({ changes }) => changes.map((change) => change.id));
   const message = await putMessage(
     {
-      kind: 'report',
-      to: subscriber.email,
-      subscriberId: subscriber.id,
+      subscriber,
+      matter: { kind: 'report', told: report },
       changeIds,
       identity: [...changeIds].sort(),
-      render: (look) => renderReport(report, look),
     },
     settings,
     ports,

@@ -1,8 +1,7 @@
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Ports } from '../model/ports.ts';
-import type { Look, Refusal, RefusalNotice } from '../model/report.ts';
+import type { Refusal, RefusalNotice } from '../model/report.ts';
 import type { Settings } from '../model/subscriber.ts';
-import { renderRefusalNotice } from '../report/refusal-mail.ts';
 import { putMessage } from './message.ts';
 
 type RefusalPorts = Pick<Ports, 'clock' | 'store' | 'composer'>;
@@ -10,10 +9,13 @@ type RefusalPorts = Pick<Ports, 'clock' | 'store' | 'composer'>;
 /** Makes a notice of these refused messages for everyone with `incidents: true`, without their content. A refused notice makes no further notice. */
 export async function noticeRefusals(
   refused: readonly OutboxMessage[],
+  isEnded: (message: OutboxMessage) => boolean,
   settings: Settings,
   ports: RefusalPorts,
 ): Promise<readonly OutboxMessage[]> {
-  const [first, ...others] = refused.filter((message) => message.kind !== 'notice').map(asRefusal);
+  const [first, ...others] = refused
+    .filter((message) => message.kind !== 'notice')
+    .map((message) => ({ ...asRefusal(message), isEnded: isEnded(message) }));
   if (first === undefined) return [];
   const addressesRefused = new Set(refused.map((message) => message.to));
   const notices: OutboxMessage[] = [];
@@ -24,12 +26,10 @@ export async function noticeRefusals(
       refusals: [first, ...others],
     };
     const draft = {
-      kind: 'notice' as const,
-      to: subscriber.email,
-      subscriberId: subscriber.id,
+      subscriber,
+      matter: { kind: 'notice', told: notice } as const,
       changeIds: [],
       identity: refused.map((message) => message.messageId),
-      render: (look: Look) => renderRefusalNotice(notice, look),
     };
     notices.push(await putMessage(draft, settings, ports));
   }
@@ -39,6 +39,7 @@ export async function noticeRefusals(
 function asRefusal(message: OutboxMessage): Refusal {
   return {
     to: message.to,
+    ...(message.channel === undefined ? {} : { channel: message.channel }),
     messageId: message.messageId,
     kind: message.kind,
     sourceIds: message.sourceIds,

@@ -12,13 +12,14 @@ export function renderRefusalNotice(notice: RefusalNotice, look: Look): MailCont
   const sourceIds = [...new Set(notice.refusals.flatMap((refusal) => refusal.sourceIds))];
   const [first] = notice.refusals;
   const count = notice.refusals.length;
+  const word = notice.refusals.every(({ channel }) => channel === undefined) ? 'mail' : 'message';
   const told: Notice = {
     subject: boundSubject(
       count === 1
-        ? `[pubwatch] 1 mail refused: ${first.to}: ${first.answer}`
-        : `[pubwatch] ${count} mails refused: ${[...new Set(notice.refusals.map(({ to }) => to))].join(', ')}`,
+        ? `[pubwatch] 1 ${word} refused: ${first.to}: ${first.answer}`
+        : `[pubwatch] ${count} ${word}s refused: ${[...new Set(notice.refusals.map(({ to }) => to))].join(', ')}`,
     ),
-    heading: `${sayNumber(count, 'mail')} refused for good`,
+    heading: `${sayNumber(count, word)} refused for good`,
     blocks: notice.refusals.map((refusal) => blockOf(refusal, say)),
     footer: operatorFooter(look),
   };
@@ -43,9 +44,7 @@ function blockOf(refusal: Refusal, say: SayMoment): NoticeBlock {
       { label: 'Refused', text: `${say(refusal.at)}: ${displayText(refusal.answer)}` },
       {
         label: 'Looks like',
-        text: refusal.isContentRefused
-          ? 'a content or size filter of the mail server: the message itself was refused, not its reader.'
-          : 'an address that does not exist, or a server that takes no mail from this sender.',
+        text: refusal.channel === undefined ? sayMailCause(refusal) : sayPostCause(refusal),
       },
       {
         label: 'Not done',
@@ -54,4 +53,16 @@ function blockOf(refusal: Refusal, say: SayMoment): NoticeBlock {
     ],
     steps: refusal.sourceIds.slice(0, 5).map((id) => `pubwatch history ${id}`),
   };
+}
+
+function sayMailCause({ isContentRefused }: Refusal): string {
+  return isContentRefused
+    ? 'a content or size filter of the mail server: the message itself was refused, not its reader.'
+    : 'an address that does not exist, or a server that takes no mail from this sender.';
+}
+
+function sayPostCause({ isEnded, to }: Refusal): string {
+  return isEnded === true
+    ? `a receiver that is gone for good (410): nothing more is sent to ${to} until it has another url in pubwatch.yaml.`
+    : 'a receiver that does not read this message: another format, or a limit of size.';
 }

@@ -27,7 +27,8 @@ export function renderReport(report: Report, look: Look): MailContent {
 
 const LONGEST_TITLE = 200; // characters of a source's title
 
-function tellReport(report: Report, look: Look): ToldReport {
+/** The report in words, which text, HTML and chat share. */
+export function tellReport(report: Report, look: Look): ToldReport {
   const say = createMoments(report.timezone);
   const changes = report.sections.flatMap((section) => section.changes);
   return {

@@ -48,7 +48,8 @@ function writeEntry(entry: Entry): string {
 
 const INDENT = '  ';
 
-function writeDifference({ field, parts }: Difference): string {
+/** `title: Rules for [-Pilots-] {+Masters+}`. */
+export function writeDifference({ field, parts }: Difference): string {
   const words = parts.map((part, index) => {
     const { before, marked, after } = markPart(part);
     const touches = part.kind === 'added' && parts[index - 1]?.kind === 'removed' && before === '';

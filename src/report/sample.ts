@@ -1,16 +1,10 @@
 import type { Item } from '../model/item.ts';
-import type { Look, MailContent, Report } from '../model/report.ts';
-import { renderReport } from './report-mail.ts';
-
-/** A report of invented changes, plainly marked as a sample: what `test-mail` sends. */
-export function renderSample(look: Look, madeAt: string): MailContent {
-  const content = renderReport(sampleReport(madeAt), look);
-  return { ...content, kinds: ['sample'] };
-}
+import type { Report } from '../model/report.ts';
 
 const DAY_MS = 86_400_000;
 
-function sampleReport(madeAt: string): Report {
+/** A report of invented changes, plainly marked as a sample: what `test-mail` sends. */
+export function sampleReport(madeAt: string): Report {
   const before = new Date(Date.parse(madeAt) - DAY_MS).toISOString();
   return {
     subscriberId: 'sample',

@@ -267,7 +267,7 @@ describe('faults', () => {
 
   test.each([
     ['contcat: x', 'contcat: unknown key; did you mean "contact"?'],
-    ['elsewhere: x', 'elsewhere: unknown key; known: contact, baseUrl, timezone, mail, subscribers, fetch'],
+    ['elsewhere: x', 'elsewhere: unknown key; known: contact, baseUrl, timezone, mail, subscribers, webhooks, fetch'],
     ['timezone: "+02:00"', 'timezone: wanted an IANA time zone'],
     ['baseUrl: file:///srv', 'baseUrl: wanted an http or https address, found "file:///srv"'],
     ['mail: { from: "A <a@example.org>\\r\\nBcc: b@example.org" }', 'mail.from: wanted a sender'],
@@ -535,5 +535,71 @@ describe('loadRecipe', () => {
       code: 'CONFIG_MISSING',
       message: 'nowhere.yaml: not found',
     });
+  });
+});
+
+describe('webhooks', () => {
+  const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  const NEXT = `whsec_${Buffer.alloc(24, 2).toString('base64')}`;
+
+  test('a webhook is a subscriber who is posted to, its address and secrets filled in', async () => {
+    const folder = await folderOf({
+      'pubwatch.yaml': `${MAIN}webhooks:
+  - { id: room, url: "\${ROOM_URL}", format: slack, include: [tide], digest: daily 07:00, allowPrivateAddresses: true }
+  - { id: desk, url: "https://desk.example/hook", secretFile: desk.whsec }
+  - { id: feed, url: "http://feed.example/hook", secret: "\${FEED_SECRET}" }
+`,
+      'desk.whsec': `${NEXT}\n${SECRET}\n`,
+    });
+    const url = 'https://chat.example/services/T0000000/B0000000/kept-from-all-eyes';
+    const { settings, secrets } = await loadConfig(folder, { ROOM_URL: url, FEED_SECRET: SECRET });
+    expect(settings.subscribers).toMatchObject([
+      {
+        id: 'webhook:room',
+        email: 'webhook:room',
+        include: ['tide'],
+        cadence: { kind: 'daily', hour: 7, minute: 0 },
+        webhook: { url, format: 'slack', secrets: [], allowPrivateAddresses: true },
+      },
+      { webhook: { format: 'json', secrets: [NEXT, SECRET], allowPrivateAddresses: false } },
+      { webhook: { url: 'http://feed.example/hook', secrets: [SECRET] } },
+    ]);
+    for (const secret of [url, 'kept-from-all-eyes', SECRET, SECRET.slice(6), NEXT]) expect(secrets).toContain(secret);
+  });
+
+  test('a receiver may stand where the sites may stand, unless it is said otherwise', async () => {
+    const hooks =
+      '{ id: one, url: "http://a.example/" }, { id: two, url: "http://b.example/", allowPrivateAddresses: false }';
+    const text = `${MAIN}fetch: { allowPrivateAddresses: true }\nwebhooks: [${hooks}]\n`;
+    const { settings } = await loadConfig(await folderOf({ 'pubwatch.yaml': text }), {});
+    expect(settings.subscribers.map(({ webhook }) => webhook?.allowPrivateAddresses)).toEqual([true, false]);
+  });
+
+  test.each([
+    ['{ id: Room, url: "https://a.example/" }', 'webhooks[0].id: wanted a name of a-z'],
+    ['{ id: room }', 'webhooks[0].url: missing; wanted an http or https address'],
+    ['{ id: room, url: "ftp://a.example/" }', 'webhooks[0].url: wanted an http or https address'],
+    ['{ id: room, url: "${NOWHERE}" }', 'webhooks[0].url: NOWHERE is not set in the environment'],
+    ['{ id: room, url: "${ROOM}" }', 'webhooks[0].url: wanted an http or https address, found something else'],
+    ['{ id: room, url: "https://a.example/", format: teams }', 'webhooks[0].format: wanted json, slack'],
+    [`{ id: room, url: "https://a.example/", secret: ${SECRET} }`, 'webhooks[0].secret: this file is no place'],
+    ['{ id: room, url: "https://a.example/", secret: "${ROOM}" }', 'webhooks[0].secret: wanted whsec_'],
+    ['{ id: room, url: "https://a.example/", secretFile: nowhere }', 'webhooks[0].secretFile: '],
+    [
+      '{ id: room, url: "https://a.example/", secret: "${ROOM}", secretFile: x }',
+      'webhooks[0].secretFile: stands beside',
+    ],
+    [
+      '{ id: room, url: "https://a.example/", sources: [nowhere] }',
+      'webhooks[0].sources[0]: "nowhere": no such source',
+    ],
+    [
+      '{ id: room, url: "https://a.example/" }, { id: room, url: "https://b.example/" }',
+      'webhooks[1].id: "webhook:room" stands twice',
+    ],
+  ])('%s', async (hooks, fault) => {
+    const faults = await faultsOf({ 'pubwatch.yaml': `${MAIN}webhooks: [${hooks}]\n` }, { ROOM: 'not-to-be-shown' });
+    expect(faults[0]).toContain(fault);
+    expect(faults.join()).not.toMatch(/not-to-be-shown|AQEBAQEB/);
   });
 });

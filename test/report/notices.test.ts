@@ -3,8 +3,9 @@ import type { IncidentCode } from '../../src/model/errors.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { IncidentEntry, IncidentNotice } from '../../src/model/report.ts';
 import { renderIncident } from '../../src/report/incident-mail.ts';
+import { renderMail } from '../../src/report/matter.ts';
 import { renderRefusalNotice } from '../../src/report/refusal-mail.ts';
-import { renderSample } from '../../src/report/sample-mail.ts';
+import { sampleReport } from '../../src/report/sample.ts';
 import { BEFORE, LOOK, NOW, visibleText } from './make.ts';
 
 const entryOf = (incident: Partial<Incident> = {}, over: Partial<IncidentEntry> = {}): IncidentEntry => ({
@@ -182,7 +183,7 @@ describe('a refused message', () => {
 });
 
 test('the sample is a whole report, says that it is invented, and tells no real kind of change', () => {
-  const mail = renderSample(LOOK, NOW);
+  const mail = renderMail({ kind: 'sample', told: sampleReport(NOW) }, LOOK);
   expect(mail).toMatchObject({ kinds: ['sample'], sourceIds: ['sample'], listId: 'sample.pubwatch' });
   expect(mail.subject).toBe('[sample] 1 added, 1 changed, 1 removed: Harbour Survey, Third Quarter');
   expect(mail.text).toContain('invented');
