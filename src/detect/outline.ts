@@ -1,5 +1,5 @@
 import { type ChildNode, type Document, type Element, isTag, isText } from 'domhandler';
-import { tokenQuality } from './tokens.ts';
+import { type TokenQuality, tokenQuality } from './tokens.ts';
 
 /** One element of a page, numbered in document order: its subtree are the blocks from `index` to `end`. */
 export interface Block {
@@ -32,28 +32,26 @@ export interface Outline {
 export function outlinePage(document: Document, isWithin: (href: string) => boolean = () => false): Outline {
   const drafts = walk(document, isWithin);
   const tokens = commonTokens(drafts);
-  const blocks = drafts.map((draft, at): Block => ({ ...draft, token: tokens[at] ?? '', ...NO_PATHS }));
   const paths = { column: new Map<string, number>(), class: new Map<string, number>() };
-  const numbered: Block[] = [];
-  for (const block of blocks) {
-    const above = numbered[block.parent];
-    const cell = CELL.test(block.tag) ? `:${block.nth}` : '';
-    numbered.push({
-      ...block,
-      columnPath: intern(paths.column, `${above?.columnPath ?? -1}>${block.tag}${cell}`),
-      classPath: intern(paths.class, `${above?.classPath ?? -1}>${block.tag}.${block.token}${cell}`),
-    });
-  }
-  const children = new Map<number, Block[]>();
-  for (const block of numbered) {
-    const siblings = children.get(block.parent);
-    if (siblings === undefined) children.set(block.parent, [block]);
+  const blocks: Block[] = [];
+  const children: (Block[] | undefined)[] = [];
+  for (const [at, draft] of drafts.entries()) {
+    const { parent, tag, nth } = draft;
+    const above = blocks[parent];
+    const cell = CELL.test(tag) ? `:${nth}` : '';
+    const token = tokens[at] ?? '';
+    const columnPath = intern(paths.column, `${above?.columnPath ?? -1}>${tag}${cell}`);
+    const classPath = intern(paths.class, `${above?.classPath ?? -1}>${tag}.${token}${cell}`);
+    const block: Block = { ...draft, token, columnPath, classPath };
+    blocks.push(block);
+    const siblings = children[parent];
+    if (siblings === undefined) children[parent] = [block];
     else siblings.push(block);
   }
   return {
-    blocks: numbered,
-    childrenOf: (block) => children.get(block.index) ?? [],
-    parentOf: (block) => numbered[block.parent] ?? null,
+    blocks,
+    childrenOf: (block) => children[block.index] ?? [],
+    parentOf: (block) => blocks[block.parent] ?? null,
   };
 }
 
@@ -62,7 +60,6 @@ export function holds(outer: Block, inner: Block): boolean {
   return outer.index <= inner.index && inner.end <= outer.end;
 }
 
-const NO_PATHS = { columnPath: 0, classPath: 0 } as const;
 const CELL = /^t[dh]$/; // td
 const UNSEEN = /^(script|style|template|svg|noscript|link|meta|head|iframe|object|select|option|datalist|math|canvas)$/; // script
 const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden/i; // display: none
@@ -72,7 +69,12 @@ const NOWHERE = /^\s*(#|javascript:|mailto:|tel:|sms:|data:|$)/i; // javascript:
 const ACTION =
   /[?&](replytocom|add-to-cart|add_to_cart|action=(reply|edit|delete|buy)|share=)|\/(sharer|share)(\.php|\/|\?)|twitter\.com\/(intent|home\?)|pinterest\.\w+\/pin\/create|wa\.me\/|\/wp-(login|admin)/i; // /article/?replytocom=12
 
-type Draft = Omit<Block, 'token' | 'columnPath' | 'classPath'>;
+/** A block before its like are known; what only its end tells is filled in there. */
+interface Draft extends Omit<Block, 'end' | 'textLength' | 'linkLength' | 'token' | 'columnPath' | 'classPath'> {
+  end: number;
+  textLength: number;
+  linkLength: number;
+}
 interface Frame {
   readonly at: number; // its place in the drafts; -1: the document
   readonly children: readonly ChildNode[];
@@ -120,7 +122,7 @@ function walk(document: Document, isWithin: (href: string) => boolean): readonly
       tag,
       nth,
       ofTag: frame.counts.get(tag) ?? 1,
-      classes: (element.attribs['class'] ?? '').split(CLASS_SPACE).filter((name) => name !== ''),
+      classes: classesOf(element),
       tagPath: intern(tagPaths, `${above?.tagPath ?? -1}>${tag}`),
       textLength: 0,
       linkLength: 0,
@@ -128,6 +130,12 @@ function walk(document: Document, isWithin: (href: string) => boolean): readonly
     });
     stack.push(frameOf(drafts.length - 1, element.children, frame.isLink || tag === 'a'));
   }
+}
+const NONE: readonly string[] = [];
+
+function classesOf({ attribs }: Element): readonly string[] {
+  const names = attribs['class'];
+  return names === undefined ? NONE : names.split(CLASS_SPACE).filter((name) => name !== '');
 }
 const CLASS_SPACE = /\s+/; // a  b
 
@@ -141,7 +149,9 @@ function close(drafts: Draft[], above: Frame | undefined, frame: Frame): void {
   const draft = drafts[frame.at];
   if (draft === undefined) return;
   const { textLength, linkLength } = frame;
-  drafts[frame.at] = { ...draft, end: drafts.length - 1, textLength, linkLength };
+  draft.end = drafts.length - 1;
+  draft.textLength = textLength;
+  draft.linkLength = linkLength;
   if (above === undefined) return;
   above.textLength += textLength;
   above.linkLength += linkLength;
@@ -161,7 +171,13 @@ function leadingHref(element: Element, isWithin: (href: string) => boolean): str
 /** For each block the usable class that most blocks of the same tag path have: WordPress puts ten on an article, one of them is common. */
 function commonTokens(drafts: readonly Draft[]): readonly string[] {
   const counts = new Map<string, number>();
-  const usable = drafts.map((draft) => draft.classes.slice(0, 16).filter((name) => tokenQuality(name) !== 'hashed'));
+  const qualities = new Map<string, TokenQuality>();
+  const qualityOf = (name: string): TokenQuality => {
+    const known = qualities.get(name) ?? tokenQuality(name);
+    qualities.set(name, known);
+    return known;
+  };
+  const usable = drafts.map(({ classes }) => classes.slice(0, 16).filter((name) => qualityOf(name) !== 'hashed'));
   for (const [at, draft] of drafts.entries()) {
     for (const name of usable[at] ?? []) {
       const key = `${draft.tagPath} ${name}`;
@@ -172,7 +188,7 @@ function commonTokens(drafts: readonly Draft[]): readonly string[] {
     let best = '';
     let bestCount = 0;
     for (const name of usable[at] ?? []) {
-      const count = (counts.get(`${draft.tagPath} ${name}`) ?? 0) * (tokenQuality(name) === 'meaningful' ? 3 : 1);
+      const count = (counts.get(`${draft.tagPath} ${name}`) ?? 0) * (qualityOf(name) === 'meaningful' ? 3 : 1);
       if (count > bestCount) [best, bestCount] = [name, count];
     }
     return best;

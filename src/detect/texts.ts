@@ -16,7 +16,7 @@ const DIGIT = /\d/; // 29
 
 export function createTexts(): Texts {
   const texts = new Map<number, string>();
-  const dated = new Map<number, boolean>();
+  const dated = new Map<string, boolean>(); // by text: a cell and the link in it say the same
   const of = (block: Block): string => {
     const known = texts.get(block.index);
     if (known !== undefined) return known;
@@ -25,17 +25,19 @@ export function createTexts(): Texts {
     return text;
   };
   const hasDate = (block: Block): boolean => {
-    const known = dated.get(block.index);
-    if (known !== undefined) return known;
-    const text = block.textLength > MOST_DATED ? '' : of(block);
-    const answer = DIGIT.test(text) && findDate(text) !== null;
-    dated.set(block.index, answer);
-    return answer;
+    if (block.textLength > MOST_DATED) return false;
+    const text = of(block);
+    const known = dated.get(text) ?? (DIGIT.test(text) && findDate(text) !== null);
+    dated.set(text, known);
+    return known;
+  };
+  const stamped = new Map<string, boolean>();
+  const dateTime = (block: Block): string | null => {
+    const value = block.element.attribs['datetime'];
+    if (value === undefined) return null;
+    const known = stamped.get(value) ?? findDate(value) !== null;
+    stamped.set(value, known);
+    return known ? value : null;
   };
   return { of, hasDate, dateTime };
-}
-
-function dateTime(block: Block): string | null {
-  const value = block.element.attribs['datetime'];
-  return value !== undefined && findDate(value) !== null ? value : null;
 }

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Contender, contenders, type Prepare } from './contenders.ts';
+import { benchDetection } from './detect.ts';
 import { type Measured, measure, median } from './measure.ts';
 import { type Site, type SiteState, startSite } from './origin.ts';
 
@@ -37,7 +38,8 @@ const QUALITY: readonly Phase[] = [
   { name: 'recovered', site: { mood: 'sound' } },
 ];
 
-const SCENARIOS: Readonly<Record<string, () => Promise<void>>> = {
+const SCENARIOS: Readonly<Record<string, () => Promise<void> | void>> = {
+  detect: () => benchDetection(Number(options.runs)),
   A: () => compare('A: one source, cold process', 1, WATCHED),
   B: () => compare(`B: ${options.sources} sources on ${HOSTS} hosts`, Number(options.sources), WATCHED),
   Q: () => compare('Q: what is reported of 20 sources', 20, QUALITY, 1),
@@ -62,7 +64,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}; medians of ${options.runs}`);
-for (const name of positionals.length > 0 ? positionals : ['A', 'B', 'big', 'Q']) {
+for (const name of positionals.length > 0 ? positionals : ['detect', 'A', 'B', 'big', 'Q']) {
   const scenario = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
   if (scenario === undefined) throw new Error(`no scenario ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
   await scenario();
