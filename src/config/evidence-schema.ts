@@ -1,11 +1,20 @@
 import type * as z from 'zod';
-import { strictMap, textOf } from './values.ts';
+import { days, diskSize, strictMap, textOf, wholeNumber } from './values.ts';
 
 /** `evidence` of pubwatch.yaml: how what was seen is proved. */
 export const evidenceSchema = strictMap({
   keyFile: textOf('the path of a PEM file')
     .optional()
     .describe('Private Ed25519 key that signs the head of the log of runs; path from this folder.'),
+  keep: strictMap({
+    age: days.optional().describe('Delete files older than this, such as 400d.'),
+    count: wholeNumber(1, 1_000_000).optional().describe('Delete all but so many newest files.'),
+    size: diskSize.optional().describe('Delete the oldest files beyond this size, such as 2GiB.'),
+  })
+    .optional()
+    .describe(
+      'How much evidence of each source is kept; what a reported change rests on is never deleted. Default: all.',
+    ),
 }).describe('How what was seen is proved.');
 
 export type WrittenEvidence = z.output<typeof evidenceSchema>;

@@ -70,7 +70,7 @@ export function duration(leastMs: number) {
   });
 }
 
-const SIZE = /^(\d{1,12}(?:\.\d{1,3})?) ?(B|kB|KB|KiB|MB|MiB|GB|GiB)$/; // 20MiB
+const SIZE = /^(\d{1,12}(?:\.\d{1,3})?) ?(B|kB|KB|KiB|MB|MiB|GB|GiB|TB|TiB)$/; // 20MiB
 const UNIT_BYTES = new Map([
   ['B', 1],
   ['kB', 1e3],
@@ -80,14 +80,29 @@ const UNIT_BYTES = new Map([
   ['MiB', 2 ** 20],
   ['GB', 1e9],
   ['GiB', 2 ** 30],
+  ['TB', 1e12],
+  ['TiB', 2 ** 40],
 ]);
-const MOST_BYTES = 2 ** 30; // a page is held in memory whole
+/** Bytes of `20MiB`, `2MB`, `512KiB`; more than `mostBytes` is a fault, told as `most`. */
+function sizeUpTo(mostBytes: number, most: string) {
+  return readText(`a size such as 512KiB, 2MB or 20MiB, at most ${most}`, (text) => {
+    const [, amount, unit] = SIZE.exec(text) ?? [];
+    const bytes = Math.round(Number(amount) * (UNIT_BYTES.get(unit ?? '') ?? 0));
+    return bytes > 0 && bytes <= mostBytes ? bytes : null;
+  });
+}
 
-/** Bytes of `20MiB`, `2MB`, `512KiB`. */
-export const size = readText('a size such as 512KiB, 2MB or 20MiB, at most 1GiB', (text) => {
-  const [, amount, unit] = SIZE.exec(text) ?? [];
-  const bytes = Math.round(Number(amount) * (UNIT_BYTES.get(unit ?? '') ?? 0));
-  return bytes > 0 && bytes <= MOST_BYTES ? bytes : null;
+/** Of a page, which is held in memory whole. */
+export const size = sizeUpTo(2 ** 30, '1GiB');
+/** Of files together. */
+export const diskSize = sizeUpTo(2 ** 50, '1024TiB');
+
+const DAYS = /^(\d{1,5})d$/; // 400d
+
+/** Milliseconds of whole days, `400d`; at least one. */
+export const days = readText('a number of days such as 400d', (text) => {
+  const count = Number(DAYS.exec(text)?.[1] ?? 0);
+  return count >= 1 ? count * 86_400_000 : null;
 });
 
 /** An IANA time zone that this Node knows. */

@@ -6,7 +6,7 @@ import type { MailContent } from './report.ts';
 import type { LoggedRun, LogHead } from './run-log.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
-import type { Unsubscription } from './subscriber.ts';
+import type { EvidenceLimits, Unsubscription } from './subscriber.ts';
 
 export interface Clock {
   now(): Date;
@@ -116,6 +116,11 @@ export interface Store {
    * not what was committed.
    */
   evidence(sourceId: string, sequence: number): Promise<StoredEvidence | null>;
+  /**
+   * Deletes evidence of the source that is beyond the limits and that neither the snapshot nor a reported change rests on; the log of
+   * runs tells it first. Returns the names of the files. Throws STATE_DAMAGED, STATE_WRITE.
+   */
+  prune(sourceId: string, limits: EvidenceLimits): Promise<readonly string[]>;
   /** Re-hashes every stored file and walks the log of runs; null: of all sources and the outbox. */
   verify(sourceId: string | null, witness?: Witness): Promise<Verification>;
   readonly runLog: RunLog;

@@ -51,6 +51,13 @@ export interface Settings {
 /** How what was seen is proved. */
 export interface EvidenceSettings {
   readonly signingKey: string | null; // PEM, Ed25519: signs heads of the log of runs
+  readonly keep?: EvidenceLimits | null; // null, absent: all of it
+}
+/** How many files of evidence of one source stay; null: no such limit. What a reported change rests on stays beyond all of them. */
+export interface EvidenceLimits {
+  readonly ageMs: number | null;
+  readonly files: number | null;
+  readonly bytes: number | null;
 }
 export interface MailSettings {
   readonly from: string; // Name <address>

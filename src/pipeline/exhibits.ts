@@ -37,9 +37,11 @@ interface Basis {
 
 /** The commits whose evidence shows the items that are accepted now; undefined: not known, from a time before it was noted. */
 export function evidenceOf(walk: Walk, { sequence, before, isMissingAny }: Basis): readonly number[] | undefined {
-  const ofPages = walk.pages.map(({ capture, evidence }) =>
-    capture === null || capture.status === 304 ? evidence && [evidence.sequence] : [sequence],
-  );
+  const ofPages = walk.pages.map(({ capture, evidence }) => {
+    if (capture !== null && capture.status !== 304) return [sequence];
+    // Where a crawl that changed nothing saw other bytes: the items stand as in the snapshot, on whatever that rests.
+    return evidence === undefined ? before?.restsOn : [evidence.sequence];
+  });
   const isShownEarlier = before !== null && (isMissingAny || !walk.isStable);
   return joinEvidence(...ofPages, ...(isShownEarlier ? [before.restsOn] : []));
 }

@@ -9,6 +9,7 @@ import { type DeliverResult, deliverDue } from './deliver.ts';
 import { makeHeartbeats } from './heartbeat.ts';
 import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
+import { pruneEvidence } from './prune.ts';
 import { recordFetches } from './record.ts';
 import { heedUnsubscriptions } from './unsubscribed.ts';
 
@@ -55,7 +56,9 @@ export async function runSources(
     const { outcomes } = checked;
     const fault = await logRun(startedAt, checked, ports);
     const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
-    const result = { startedAt, finishedAt: ports.clock.now().toISOString(), outcomes, ...delivered };
+    const pruneFault = delivered.fault ?? (await pruneEvidence(outcomes, settings, ports));
+    const finishedAt = ports.clock.now().toISOString();
+    const result = { startedAt, finishedAt, outcomes, ...delivered, fault: pruneFault };
     logEnd(result, ports);
     return result;
   } finally {

@@ -21,6 +21,7 @@ export interface CommitFile {
   readonly previousSha256: string | null; // of the changes file before it; null: it is the first
   readonly capturesSha256: string; // of captures/000042.warc.gz
   readonly logSha256: string | null; // head of the log of runs before this commit; null: none was written yet
+  readonly takenAt: string | null; // ISO 8601; null: written before it was kept
   readonly changeset: Changeset | null;
 }
 
@@ -90,6 +91,7 @@ export function encodeCommit({ changeset, ...link }: CommitFile): Uint8Array {
     previousSha256: link.previousSha256,
     capturesSha256: link.capturesSha256,
     logSha256: link.logSha256,
+    takenAt: link.takenAt,
     about:
       changeset === null
         ? null
@@ -114,6 +116,7 @@ export function decodeCommit(file: string, bytes: Uint8Array): CommitFile {
     previousSha256: link.previousSha256,
     capturesSha256: link.capturesSha256,
     logSha256: link.logSha256,
+    takenAt: link.takenAt,
     changeset,
   };
 }
@@ -124,6 +127,7 @@ const COMMIT = z.object({
   sequence: schema.sequence,
   previousSha256: schema.hash.nullable(),
   capturesSha256: schema.hash,
+  takenAt: text.nullable().default(null),
   logSha256: schema.hash.nullable().default(null), // absent where it was written before there was a log
   about: z
     .object({

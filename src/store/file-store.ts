@@ -12,6 +12,7 @@ import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { createFileOutbox } from './outbox.ts';
 import { damaged, readChangesets, readEvidence } from './read-commits.ts';
+import { findPrunable } from './retention.ts';
 import { createFileRunLog } from './run-log.ts';
 import { upgradeStore } from './upgrade.ts';
 import { verifyStore } from './verify.ts';
@@ -118,6 +119,17 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       return found;
     },
     evidence: (sourceId, sequence) => readEvidence(disk, sourceId, sequence),
+    prune: async (sourceId, limits) => {
+      const { snapshot } = await read(sourceId);
+      if (snapshot === null) return [];
+      const doomed = await findPrunable(disk, snapshot, limits, options.clock.now());
+      if (doomed.length === 0) return [];
+      // Told before it is done: after a crash in between the files are there, which no check minds.
+      await runLog.prune(doomed);
+      for (const file of doomed) await disk.remove(file);
+      await disk.syncFolder(sourceFiles(sourceId).capturesFolder);
+      return doomed;
+    },
     verify: (sourceId, witness) => verifyStore(disk, sourceId, witness),
   };
 }
@@ -202,7 +214,7 @@ async function writeCommit(
   const evidence = await archive.write(captures, { sourceId, sequence, takenAt, recipeHash, version });
   const previousSha256 = head.changesSha256;
   const capturesSha256 = sha256(evidence);
-  const changes = encodeCommit({ sourceId, sequence, previousSha256, capturesSha256, logSha256, changeset });
+  const changes = encodeCommit({ sourceId, sequence, previousSha256, capturesSha256, logSha256, takenAt, changeset });
   const changesSha256 = sha256(changes);
   const current = encodeCurrent({ snapshot, changesSha256 });
   const temporary = temporaryName(files.current);

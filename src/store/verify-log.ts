@@ -11,7 +11,7 @@ export interface LogAudit {
   readonly verification: LogVerification;
   readonly heads: ReadonlySet<string>;
   readonly commits: readonly CommitClaim[]; // oldest first
-  readonly pruned: ReadonlySet<string>;
+  readonly prunedIn: ReadonlyMap<string, number>; // the newest line that tells a file's deletion, by file
 }
 /** A line's word on the commit a source stood on. */
 export interface CommitClaim {
@@ -49,7 +49,7 @@ export async function auditLog(audit: Audit, { heads, verifier }: Witness): Prom
     },
     heads: known,
     commits: lines.flatMap(claimsOf),
-    pruned: new Set(lines.flatMap(({ pruned }) => pruned)),
+    prunedIn: new Map(lines.flatMap(({ line, pruned }) => pruned.map((file) => [file, line] as const))),
   };
 }
 

@@ -5,7 +5,9 @@ import { type CommitFile, decodeCheck, decodeCommit, decodeCurrent } from './cod
 import type { Disk } from './disk.ts';
 import { isTemporary } from './durable.ts';
 import { isSourceFolder, LOG_FILE, numberOf, sourceFiles } from './layout.ts';
-import { auditLog, type CommitClaim, type LogAudit } from './verify-log.ts';
+import { createGround, type Ground } from './retention.ts';
+import { auditClaims, beginningOf } from './verify-claims.ts';
+import { auditLog, type LogAudit } from './verify-log.ts';
 import { auditHosts, auditOutbox } from './verify-outbox.ts';
 
 const NO_WITNESS: Witness = { heads: [], verifier: null };
@@ -74,8 +76,11 @@ async function auditSource(audit: Audit, sourceId: string, log: LogAudit): Promi
         : current === undefined
           ? newest
           : 0;
-  const chain = { top, topSha256: current?.changesSha256 ?? null };
-  auditClaims(audit, sourceId, { top, log, hashes: await auditChain(audit, sourceId, chain, log) });
+  const life = beginningOf(log, sourceId);
+  const ground = createGround();
+  if (current) ground.addSnapshot(current.snapshot);
+  const chain = { top, topSha256: current?.changesSha256 ?? null, ground, prunedSince: life.line };
+  auditClaims(audit, sourceId, { top, life, hashes: await auditChain(audit, sourceId, chain, log) });
   auditNames(audit, files.changesFolder, changes, { top, nameOf: files.changes });
   auditNames(audit, files.capturesFolder, captures, { top, nameOf: files.captures });
   for (const name of await audit.disk.list(files.folder)) {
@@ -84,11 +89,18 @@ async function auditSource(audit: Audit, sourceId: string, log: LogAudit): Promi
   }
 }
 
+interface Chain {
+  readonly top: number; // sequence of the newest commit
+  readonly topSha256: string | null;
+  readonly ground: Ground; // knows what the snapshot rests on
+  readonly prunedSince: number; // line of the log: what was deleted before it were files of the same name
+}
+
 /** From the newest commit back to the first, each told by its successor what it must be. Hashes of the changes files, by number. */
 async function auditChain(
   audit: Audit,
   sourceId: string,
-  { top, topSha256 }: { readonly top: number; readonly topSha256: string | null },
+  { top, topSha256, ground, prunedSince }: Chain,
   log: LogAudit,
 ): Promise<ReadonlyMap<number, string>> {
   const files = sourceFiles(sourceId);
@@ -99,63 +111,46 @@ async function auditChain(
     const found = await auditCommit(audit, file, wanted);
     if (found !== null) hashes.set(sequence, found.sha256);
     const commit = found?.commit ?? null;
-    if (commit !== null && (commit.sourceId !== sourceId || commit.sequence !== sequence)) {
-      report(audit, file, 'altered', `belongs to commit ${commit.sequence} of ${commit.sourceId}`);
+    if (commit !== null) {
+      noteCommit(audit, commit, { sourceId, sequence });
+      ground.addChanges(sequence, commit.changeset);
     }
-    if (commit !== null && commit.logSha256 !== null && !audit.headsTold.has(commit.logSha256))
-      audit.headsTold.set(commit.logSha256, file);
-    await auditCaptures(audit, files.captures(sequence), commit?.capturesSha256 ?? null, log);
+    const captures = files.captures(sequence);
+    const isPruned = (log.prunedIn.get(captures) ?? 0) > prunedSince;
+    const isCarrying = ground.carries(sequence);
+    await auditCaptures(audit, captures, { wanted: commit?.capturesSha256 ?? null, isPruned, isCarrying });
     wanted = commit?.previousSha256 ?? null;
   }
   return hashes;
 }
 
-/** Evidence may be gone where the log says that it was deleted on purpose. */
-async function auditCaptures(audit: Audit, file: string, wanted: string | null, log: LogAudit): Promise<void> {
-  const isPruned = log.pruned.has(file) && (await audit.disk.read(file)) === null;
-  if (!isPruned) await auditHash(audit, file, wanted);
+function noteCommit(
+  audit: Audit,
+  commit: CommitFile,
+  { sourceId, sequence }: Pick<CommitFile, 'sourceId' | 'sequence'>,
+): void {
+  const file = sourceFiles(sourceId).changes(sequence);
+  if (commit.sourceId !== sourceId || commit.sequence !== sequence)
+    report(audit, file, 'altered', `belongs to commit ${commit.sequence} of ${commit.sourceId}`);
+  if (commit.logSha256 !== null && !audit.headsTold.has(commit.logSha256)) audit.headsTold.set(commit.logSha256, file);
 }
 
-interface Claimed {
-  readonly top: number;
-  readonly log: LogAudit;
-  readonly hashes: ReadonlyMap<number, string>;
+interface CapturesClaim {
+  readonly wanted: string | null;
+  readonly isPruned: boolean;
+  readonly isCarrying: boolean;
 }
 
-/** Holds the files of a source against what the log tells of its commits. */
-function auditClaims(audit: Audit, sourceId: string, { top, log, hashes }: Claimed): void {
-  const files = sourceFiles(sourceId);
-  const claims = log.commits.filter((claim) => claim.sourceId === sourceId);
-  const began = beginningOf(claims);
-  const before = claims[began - 1];
-  const first = claims[began];
-  if (before !== undefined && first !== undefined) {
-    audit.notes.push(
-      `${sourceId} began anew in line ${first.line} of the log (${first.at}): its ${before.sequence} commits before that are not here`,
-    );
-  }
-  const newest = claims.at(-1);
-  if (newest !== undefined && newest.sequence > top && !isReported(audit, files.current)) {
-    const problem = top === 0 ? 'missing' : 'altered';
-    const found = top === 0 ? 'is missing' : `stands on commit ${top}, an older one was put in its place`;
-    report(
-      audit,
-      files.current,
-      problem,
-      `${found}: line ${newest.line} of the log tells of commit ${newest.sequence}`,
-    );
-  }
-  for (const { sequence, changesSha256, line } of claims.slice(began)) {
-    const file = files.changes(sequence);
-    const found = hashes.get(sequence);
-    if (found !== undefined && found !== changesSha256 && !isReported(audit, file))
-      report(audit, file, 'altered', `is not the file that line ${line} of the log tells of: its sha256 differs`);
-  }
-}
-
-/** Index of the first claim since the source last began anew, with a lower number than it had. */
-function beginningOf(claims: readonly CommitClaim[]): number {
-  return 1 + claims.findLastIndex((claim, index) => (claims[index + 1]?.sequence ?? Infinity) < claim.sequence);
+/** Evidence may be gone where the log says that it was deleted on purpose; but that never happens to what something rests on. */
+async function auditCaptures(
+  audit: Audit,
+  file: string,
+  { wanted, isPruned, isCarrying }: CapturesClaim,
+): Promise<void> {
+  const isGone = isPruned && (await audit.disk.read(file)) === null;
+  if (!isGone) await auditHash(audit, file, wanted);
+  else if (isCarrying)
+    report(audit, file, 'missing', 'is missing: the log tells that it was deleted, but something reported rests on it');
 }
 
 /** null: there is none, or it cannot be read. What an altered file says of its predecessor proves nothing: then without commit. */

@@ -1,40 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
-import { startHttpServer } from '../support/http.ts';
-import { openHouse } from './house.ts';
-
-type Titles = Readonly<Record<string, string>>; // by path
-const drawRow = ([path, title]: [string, string]): string => `<li><a href="/${path}">${title}</a></li>`;
-
-/** A listing of two pages and the pages of its items; `pages` may be changed while it stands. */
-async function openLibrary(pages: [Titles, Titles]) {
-  const site = await startHttpServer((request, response) => {
-    const url = request.url ?? '';
-    const number = { '/list': 0, '/more': 1 }[url];
-    if (number === undefined) {
-      const isThere = pages.some((titles) => url.slice(1) in titles);
-      response.writeHead(isThere ? 200 : 404, { 'content-type': 'text/html' }).end('a publication, or none');
-      return;
-    }
-    const body = `<ul>${Object.entries(pages[number] ?? {})
-      .map(drawRow)
-      .join('')}</ul>${number === 0 ? '<a rel="next" href="/more">next</a>' : ''}`;
-    const etag = `"${Buffer.from(body).toString('base64url').slice(0, 400)}"`;
-    if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
-    else response.writeHead(200, { 'content-type': 'text/html', etag }).end(body);
-  });
-  onTestFinished(() => site.close());
-  const house = await openHouse(`${site.origin}/list`);
-  onTestFinished(() => house.close());
-  const recipe = 'recipe: { item: li, fields: { title: a, url: { select: a, attr: href } }, next: "a[rel=next]" }';
-  const source = `url: ${site.origin}/list\n${recipe}\nguard: { maxDrop: 1 }\n`;
-  await writeFile(join(house.folder, 'config/sources/harbour.yaml'), source);
-  const crawl = async () => JSON.parse((await house.run(['crawl', '--json'])).stdout).sources[0].changes;
-  const show = async (id: string) => JSON.parse((await house.run(['show', id, '--json'])).stdout).evidence;
-  return { house, crawl, show };
-}
+import { expect, test } from 'vitest';
+import { openLibrary, type Titles } from './library.ts';
 
 /** The HTTP message in the gzip member at a byte of a file, found without our own reader. */
 async function messageAt(folder: string, { file, offset }: { file: string; offset: number }): Promise<string> {

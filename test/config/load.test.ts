@@ -48,7 +48,7 @@ describe('defaults', () => {
         unsubscribe: null,
       },
       subscribers: [],
-      evidence: { signingKey: null },
+      evidence: { signingKey: null, keep: null },
     });
     expect(sources).toEqual([
       {
@@ -209,6 +209,14 @@ describe('values', () => {
     expect(fetch.caFile).toBe(join(folder, 'ca.pem'));
   });
 
+  test('evidence is kept within the limits that are given', async () => {
+    const folder = await folderOf({
+      'pubwatch.yaml': `${MAIN}evidence: { keep: { age: 400d, count: 50, size: 2GiB } }\n`,
+    });
+    const limits = { ageMs: 400 * 86_400_000, files: 50, bytes: 2 * 2 ** 30 };
+    expect((await loadConfig(folder, {})).settings.evidence?.keep).toEqual(limits);
+  });
+
   test('an empty main file is enough where no contact is asked for', async () => {
     const folder = await folderOf({ 'pubwatch.yaml': '# nothing yet\n' });
     expect((await loadConfig(folder, {}, { contact: 'optional' })).settings.contact).toBe('');
@@ -324,6 +332,10 @@ describe('faults', () => {
     ],
     ['mail: { unsubscribe: { url: "https://example.org/u", keyFile: nowhere.key } }', 'mail.unsubscribe.keyFile: '],
     ['mail: { bounce: "Desk <desk@example.org>" }', 'mail.bounce: wanted a mail address'],
+    ['evidence: { keep: { age: 26h } }', 'evidence.keep.age: wanted a number of days such as 400d, found "26h"'],
+    ['evidence: { keep: { age: 0d } }', 'evidence.keep.age: wanted a number of days'],
+    ['evidence: { keep: { count: 0 } }', 'evidence.keep.count: wanted a whole number from 1'],
+    ['evidence: { keep: { size: 2000TiB } }', 'evidence.keep.size: wanted a size'],
     ['__proto__: { contact: x }', '__proto__: unknown key'],
     ['contact: again@example.org', 'Map keys must be unique'],
   ])('pubwatch.yaml with %s', async (text, fault) => {

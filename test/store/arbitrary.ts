@@ -96,6 +96,7 @@ export const commitFile = fc.record({ sourceId: text, sequence: count }).chain((
     previousSha256: fc.constantFrom(null, 'b'.repeat(64)),
     capturesSha256: fc.constant('c'.repeat(64)),
     logSha256: fc.constantFrom(null, 'e'.repeat(64)),
+    takenAt: maybeText,
     changeset: fc.option(
       fc.record({
         sourceId: fc.constant(of.sourceId),

@@ -1,0 +1,83 @@
+import { isNews } from '../lib/news.ts';
+import type { Changeset } from '../model/commit.ts';
+import type { Snapshot } from '../model/snapshot.ts';
+import type { EvidenceLimits } from '../model/subscriber.ts';
+import type { Disk } from './disk.ts';
+import { numberOf, sourceFiles } from './layout.ts';
+import { readCommit } from './read-commits.ts';
+
+/** Which files of evidence something rests on. */
+export interface Ground {
+  /** Notes what a commit's changes rest on, where they are told to somebody. */
+  addChanges(sequence: number, changeset: Changeset | null): void;
+  addSnapshot(snapshot: Snapshot): void;
+  carries(sequence: number): boolean;
+}
+
+/** Where it is not known what something rests on, everything up to it counts. */
+export function createGround(): Ground {
+  const known = new Set<number>();
+  let allUpTo = 0;
+  const add = (sequence: number, restsOn: readonly number[] | undefined): void => {
+    known.add(sequence);
+    if (restsOn === undefined) allUpTo = Math.max(allUpTo, sequence);
+    for (const one of restsOn ?? []) known.add(one);
+  };
+  return {
+    addChanges: (sequence, changeset) => {
+      if (changeset !== null && isReported(changeset)) add(sequence, changeset.restsOn);
+    },
+    addSnapshot: ({ sequence, restsOn }) => add(sequence, restsOn),
+    carries: (sequence) => sequence <= allUpTo || known.has(sequence),
+  };
+}
+
+function isReported({ changes, audience }: Changeset): boolean {
+  return changes.some(isNews) || audience.some(({ changeIds }) => changeIds.length > 0);
+}
+
+/** Evidence of a source beyond the limits, oldest first, without what the snapshot or a reported change rests on. */
+export async function findPrunable(
+  disk: Disk,
+  snapshot: Snapshot,
+  limits: EvidenceLimits,
+  now: Date,
+): Promise<readonly string[]> {
+  const files = sourceFiles(snapshot.sourceId);
+  const numbers = (await disk.list(files.capturesFolder)).flatMap((name) => numberOf(name) ?? []);
+  const kept = numbers.filter((number) => number <= snapshot.sequence).sort((a, b) => b - a);
+  const sizes = await Promise.all(kept.map((number) => sizeOf(disk, files.captures(number))));
+  const most = countWithin(limits, sizes);
+  if (limits.ageMs === null && kept.length <= most) return [];
+  const ground = createGround();
+  ground.addSnapshot(snapshot);
+  const takenAt = new Map<number, string | null>();
+  // Also commits whose evidence is gone: what they tell may rest on evidence that is there.
+  for (let sequence = 1; sequence <= snapshot.sequence; sequence++) {
+    const commit = await readCommit(disk, snapshot.sourceId, sequence);
+    ground.addChanges(sequence, commit.changeset);
+    takenAt.set(sequence, commit.takenAt);
+  }
+  const isOld = (sequence: number): boolean => isTooOld(limits, takenAt.get(sequence) ?? null, now);
+  const doomed = kept.filter((number, index) => (index >= most || isOld(number)) && !ground.carries(number));
+  return doomed.reverse().map((number) => files.captures(number));
+}
+
+/** How many of these files, newest first, the limits of count and size leave. */
+function countWithin({ files, bytes }: EvidenceLimits, sizes: readonly number[]): number {
+  let sum = 0;
+  const beyond = sizes.findIndex((size, index) => {
+    sum += size;
+    return (files !== null && index >= files) || (bytes !== null && sum > bytes);
+  });
+  return beyond === -1 ? sizes.length : beyond;
+}
+
+function isTooOld({ ageMs }: EvidenceLimits, takenAt: string | null, now: Date): boolean {
+  return ageMs !== null && takenAt !== null && now.getTime() - Date.parse(takenAt) > ageMs;
+}
+
+async function sizeOf(disk: Disk, file: string): Promise<number> {
+  const BEHIND_ALL = Number.MAX_SAFE_INTEGER;
+  return (await disk.readFrom(file, BEHIND_ALL))?.size ?? 0;
+}
