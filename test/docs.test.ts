@@ -7,9 +7,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../src/cli/cli.ts';
 import { COMMANDS } from '../src/cli/commands.ts';
 import { EXIT_CODES } from '../src/cli/exit-codes.ts';
-import { LOCAL_PAGE } from '../src/cli/local-page.ts';
 import { renderSchemas } from '../src/config/json-schema.ts';
 import { loadConfig } from '../src/config/load.ts';
+import { LOCAL_PAGE } from '../src/lib/local-page.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');

@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander';
+import { DEFAULT_PORT } from '../lib/local-page.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { VERSION } from '../wire.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT_CODES, exitCodeOfError } from './exit-codes.ts';
 import { type CommandContext, createOutput, type GlobalOptions, type Io } from './io.ts';
-import { DEFAULT_PORT } from './local-page.ts';
 
 type Action = (
   context: CommandContext,
@@ -118,6 +118,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--port <N>', 'port to listen on; 0: any free one', DEFAULT_PORT)
     .option('--host <ADDRESS>', 'address to listen on', '127.0.0.1')
     .action(run(async () => (await import('./serve.ts')).serve));
+  command('hash-password').action(run(async () => (await import('./hash-password.ts')).hashGivenPassword));
   command('test-mail')
     .argument('<ADDRESS | webhook:ID>')
     .action(run(async () => (await import('./test-mail.ts')).testMail));

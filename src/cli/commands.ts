@@ -28,6 +28,7 @@ export const COMMANDS = [
     summary: 'items and changes as json or csv, changes as a feed, the web page as files',
   },
   { name: 'serve', usage: 'serve', summary: 'the web page on 127.0.0.1' },
+  { name: 'hash-password', usage: 'hash-password', summary: 'hash a password for `page.passwordHash`' },
   { name: 'test-mail', usage: 'test-mail (ADDRESS | webhook:ID)', summary: 'send one sample report' },
   { name: 'demo', usage: 'demo', summary: 'two crawls of a small site on loopback, and the report' },
 ] as const;

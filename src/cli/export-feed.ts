@@ -1,8 +1,8 @@
+import { LOCAL_PAGE } from '../lib/local-page.ts';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { type FeedFormat, feedPath, renderFeed } from '../report/feed.ts';
-import { LOCAL_PAGE } from './local-page.ts';
 
 /** The past changes of one source, or of all (null), as a feed. Throws DATA_INVALID for a source without state. */
 export async function exportFeed(

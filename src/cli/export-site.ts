@@ -21,7 +21,7 @@ export async function exportSite({ io, options, out }: CommandContext, folder: s
     const made = new Set<string>();
     let waiting: Promise<void>[] = [];
     let count = 0;
-    for (const { path, draw } of listPages(site, publish())) {
+    for (const { path, draw } of listPages(site, publish(config?.settings.baseUrl))) {
       const file = join(folder, path);
       if (!made.has(dirname(file))) await mkdir(dirname(file), { recursive: true });
       made.add(dirname(file));

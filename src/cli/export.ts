@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { csvCell } from '../lib/escape.ts';
+import { LOCAL_PAGE } from '../lib/local-page.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { FEED_FORMATS, type FeedFormat } from '../report/feed.ts';
-import { itemToJson } from '../report/json.ts';
+import { itemToJson, pastToJson } from '../report/json.ts';
 import { wireStore } from '../wire.ts';
 import { exportFeed } from './export-feed.ts';
-import { pastChanges, pastToJson } from './history.ts';
+import { pastChanges } from './history.ts';
 import type { CommandContext } from './io.ts';
-import { LOCAL_PAGE } from './local-page.ts';
 import { openConfig } from './open-config.ts';
 import { writing } from './source-file.ts';
 

@@ -1,16 +1,9 @@
 import { isNews } from '../lib/news.ts';
-import type { Change } from '../model/change.ts';
 import type { Store } from '../model/ports.ts';
-import { changeToJson } from '../report/json.ts';
+import { type PastChange, pastToJson } from '../report/json.ts';
 import { wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { tellChange } from './run-text.ts';
-
-export interface PastChange {
-  readonly sourceId: string;
-  readonly at: string; // ISO 8601
-  readonly change: Change;
-}
 
 /** `history`: what was told, newest first. */
 export async function history({ options, out }: CommandContext, [sourceId]: readonly string[]): Promise<number> {
@@ -31,11 +24,6 @@ export async function pastChanges(store: Store, sourceId: string | null): Promis
     }
   }
   return past.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-}
-
-/** A past change as scripts see it: as in `crawl --json`, with `source` and `at`. */
-export function pastToJson({ sourceId, at, change }: PastChange) {
-  return { source: sourceId, at, ...changeToJson(change) };
 }
 
 function tell(past: readonly PastChange[]): string {

@@ -4,8 +4,8 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { Store } from '../model/ports.ts';
+import { pastToJson } from '../report/json.ts';
 import { wireArchive, wireStore } from '../wire.ts';
-import { pastToJson } from './history.ts';
 import type { CommandContext } from './io.ts';
 import { evidenceToJson, findEvidence, responseOf, type Side, tellEvidence } from './show-evidence.ts';
 

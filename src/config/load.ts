@@ -86,11 +86,14 @@ export async function loadConfig(
 
 const KEY_LINE = /^[A-Za-z0-9+/=]{16,}$/gm; // a line of a PEM file
 
-function secretsOf({ mail: { dkim, unsubscribe }, evidence }: Settings): string[] {
+function secretsOf({ mail: { dkim, unsubscribe }, evidence, page }: Settings): string[] {
   const keys = [dkim?.privateKey ?? '', evidence?.signingKey ?? ''];
-  return [...keys, ...keys.flatMap((key) => key.match(KEY_LINE) ?? []), unsubscribe?.key ?? ''].filter(
-    (secret) => secret !== '',
-  );
+  return [
+    ...keys,
+    ...keys.flatMap((key) => key.match(KEY_LINE) ?? []),
+    unsubscribe?.key ?? '',
+    page?.passwordHash ?? '',
+  ].filter((secret) => secret !== '');
 }
 
 /** Reads a file that holds a bare recipe map, YAML or JSON. Throws CONFIG_MISSING and CONFIG_INVALID like `loadConfig`. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isPasswordHash } from '../lib/password.ts';
 import type { EvidenceSettings, MailSettings, Settings, Webhook } from '../model/subscriber.ts';
 import { evidenceSchema } from './evidence-schema.ts';
 import { fetchSchema } from './fetch-schema.ts';
@@ -22,6 +23,8 @@ const CONTACT =
   "your web page or mail address: it goes into every request's User-Agent, because a site's owner must be able to reach you";
 const CONTACT_PREFIX = /^mailto:/i; // mailto:desk@example.org
 const HOST_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/; // example.org
+const USER_NAME = /^[^:\p{Cc}]{1,100}$/u; // reader (RFC 7617 allows no colon)
+const PASSWORD_HASH = 'a hash that `pubwatch hash-password` printed';
 const DKIM_SELECTOR = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/; // mail2026
 
 /** Whose contact must be there: a crawl asks strangers' servers, a preview at home need not say who we are. */
@@ -42,6 +45,7 @@ export function settingsSchema(rule: ContactRule) {
       .describe('Where reports are posted (Standard Webhooks); absent: nowhere.'),
     fetch: fetchSchema.nullish(),
     evidence: evidenceSchema.nullish(),
+    page: pageSchema().nullish(),
   });
 }
 
@@ -80,6 +84,7 @@ export function buildSettings(
       }),
     ],
     evidence,
+    page: written.page ?? null,
   };
 }
 
@@ -120,4 +125,14 @@ function mailSchema() {
       .optional()
       .describe('Sign every mail (RFC 6376).'),
   }).describe('How mail leaves; the server itself stands in PUBWATCH_SMTP_URL.');
+}
+
+function pageSchema() {
+  return strictMap({
+    user: textOf('a user name without a colon').regex(USER_NAME, { error: 'a user name without a colon' }),
+    passwordHash: z
+      .string({ error: PASSWORD_HASH })
+      .refine(isPasswordHash, { error: PASSWORD_HASH })
+      .describe('As `pubwatch hash-password` prints it; the password itself stands nowhere.'),
+  }).describe('Who may read the page that `serve` shows. Default: whoever reaches it.');
 }

@@ -47,6 +47,12 @@ export interface Settings {
   readonly mail: MailSettings;
   readonly subscribers: readonly Subscriber[];
   readonly evidence?: EvidenceSettings;
+  readonly page?: PageLogin | null; // who may read the page that is served; null, absent: whoever reaches it
+}
+/** What opens the page. */
+export interface PageLogin {
+  readonly user: string;
+  readonly passwordHash: string; // as `hash-password` writes it
 }
 /** How what was seen is proved. */
 export interface EvidenceSettings {

@@ -17,6 +17,10 @@ export function buildAttachments(report: Report): readonly Attachment[] {
   ];
 }
 
+function toCsv(told: readonly { readonly sourceId: string; readonly change: Change }[]): string {
+  return csvHead() + told.map(({ sourceId, change }) => csvLine(sourceId, change)).join('');
+}
+
 const COLUMNS = [
   'kind',
   'source',
@@ -37,9 +41,18 @@ const COLUMNS = [
 ] as const;
 const BYTE_ORDER_MARK = '\ufeff'; // without it Excel reads UTF-8 as the machine's own charset
 
-function toCsv(told: readonly { readonly sourceId: string; readonly change: Change }[]): string {
-  const rows = told.map(({ sourceId, change }) => rowOf(sourceId, change));
-  return `${BYTE_ORDER_MARK}${[COLUMNS, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`;
+/** The first line of a CSV of changes, with further columns before its own. */
+export function csvHead(further: readonly string[] = []): string {
+  return `${BYTE_ORDER_MARK}${writeRow([...further, ...COLUMNS])}`;
+}
+
+/** One change as a line of it. */
+export function csvLine(sourceId: string, change: Change, further: readonly string[] = []): string {
+  return writeRow([...further, ...rowOf(sourceId, change)]);
+}
+
+function writeRow(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
 }
 
 function rowOf(sourceId: string, change: Change): readonly string[] {

@@ -18,6 +18,14 @@ export interface Feed {
   readonly selfUrl: string; // where this feed lies, absolute
   readonly baseUrl: string | null; // where the changes have pages of their own; null: nowhere
   readonly beganAt: string; // ISO 8601: said as time of a feed that has no entries yet
+  readonly choice?: FeedChoice; // absent: every change that is told
+}
+
+/** Which changes a feed is about, where not about all. */
+export interface FeedChoice {
+  readonly name: string; // in words: part of the title
+  readonly query: string; // part of the feed's identity
+  readonly changeIds: ReadonlySet<string>;
 }
 
 /** A feed in words, not yet XML or JSON. All text is display text. */
@@ -47,13 +55,14 @@ const LONGEST_SOURCE_TITLE = 200; // characters
 
 /** What the three formats say alike. */
 export function tellFeed(feed: Feed): ToldFeed {
-  const { source, selfUrl } = feed;
+  const { source, selfUrl, choice } = feed;
   const say = createMoments('UTC');
-  const entries = chooseNews(feed.changesets).map((news) => tellNews(news, feed.baseUrl, say));
+  const entries = chooseNews(feed).map((news) => tellNews(news, feed.baseUrl, say));
   const homeUrl = followableUrl(source === null ? new URL('.', selfUrl).href : source.url) ?? selfUrl;
-  const name = source === null ? 'all sources' : cleanTitle(source.title);
+  const whole = source === null ? 'all sources' : cleanTitle(source.title);
+  const name = choice === undefined ? whole : `${whole}, ${choice.name}`;
   return {
-    id: nameUuid(['feed', source?.id ?? null, homeUrl]),
+    id: nameUuid(['feed', source?.id ?? null, homeUrl, ...(choice === undefined ? [] : [choice.query])]),
     title: `${name}: changes`,
     description: `What was added, changed or removed: ${name}.`,
     selfUrl,
@@ -75,12 +84,12 @@ interface News {
 }
 
 /** Newest first; of one commit in the order of telling. */
-function chooseNews(changesets: readonly Changeset[]): readonly News[] {
+function chooseNews({ changesets, choice }: Pick<Feed, 'changesets' | 'choice'>): readonly News[] {
   const news = changesets
     .map((changeset) => ({ changeset, atMs: Date.parse(changeset.at) }))
     .sort((a, b) => b.atMs - a.atMs || compare(a.changeset, b.changeset))
     .flatMap(({ changeset, atMs }) => {
-      const told = changeset.changes.filter(isNews);
+      const told = changeset.changes.filter((change) => isNews(change) && choice?.changeIds.has(change.id) !== false);
       const ordered = KINDS_AS_TOLD.flatMap((kind) => told.filter((change) => change.kind === kind));
       return ordered.map((change) => ({ change, changeset, atMs }));
     });

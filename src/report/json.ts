@@ -63,6 +63,18 @@ export function changeToJson(change: Change): ChangeJson {
   }
 }
 
+/** A change with the crawl that found it. */
+export interface PastChange {
+  readonly sourceId: string;
+  readonly at: string; // ISO 8601
+  readonly change: Change;
+}
+
+/** A past change as scripts see it: as in `crawl --json`, with `source` and `at`. */
+export function pastToJson({ sourceId, at, change }: PastChange) {
+  return { source: sourceId, at, ...changeToJson(change) };
+}
+
 /** The record alone. A further field never hides one of the four. */
 export function itemToJson({ title, url, date, summary, extra }: Item): ItemJson {
   const own = { title, url, date, summary };

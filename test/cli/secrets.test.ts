@@ -11,6 +11,7 @@ const TOKEN = 'header-token-91af';
 const CHECK = 'check-3c4d-secret';
 const HOOK_SECRET = `whsec_${Buffer.alloc(32, 5).toString('base64')}`;
 const HOOK_KEY = 'B0/7a61-key-of-a-room';
+const HASH = `scrypt$32768$8$3$${'s'.repeat(22)}$${'h'.repeat(43)}`;
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 1024,
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -43,6 +44,7 @@ test('no secret is in any output, log, mail or state, not even where a server sa
       'mail:',
       '  from: watch@example.org',
       '  dkim: { domain: example.org, selector: s1, keyFile: dkim.pem }',
+      `page: { user: reader, passwordHash: '${HASH}' }`,
       'subscribers: [{ email: reader@example.org, incidents: true, heartbeat: weekly mon 08:00 }]',
       'webhooks: [{ id: room, url: "${ROOM_URL}", secret: "${ROOM_SECRET}", incidents: true }]',
     ].join('\n'),
@@ -92,6 +94,7 @@ test('no secret is in any output, log, mail or state, not even where a server sa
     HOOK_SECRET.slice(6),
     HOOK_KEY.slice(3),
     keyLine,
+    HASH,
   ];
   for (const [index, { stdout, stderr }] of ran.entries()) {
     for (const secret of secrets) expect(stdout + stderr, `run ${index}`).not.toContain(secret);

@@ -49,6 +49,8 @@ describe('defaults', () => {
       },
       subscribers: [],
       evidence: { signingKey: null, keep: null },
+      evidence: { signingKey: null },
+      page: null,
     });
     expect(sources).toEqual([
       {

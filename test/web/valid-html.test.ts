@@ -4,6 +4,7 @@ import { publish } from '../../src/report/site/publication.ts';
 import { listPages } from '../../src/report/site/render.ts';
 import { testWith } from '../support/program.ts';
 import { makeSite, pathOfEachKind } from './make-site.ts';
+import { startServer } from './served.ts';
 
 const GROUP_IN_LIST = /<dl[^>]*>[\s\S]*?<\/dl>/g; // <dl><div><dt>…</dt><dd>…</dd></div></dl>
 const DIV = /<\/?div[^>]*>/g; // <div class="wide">
@@ -28,6 +29,16 @@ testWith('tidy', 'every kind of page is valid HTML', () => {
     faultsOf(pageByPath.get(path)?.draw() ?? 'no such page'),
   ]);
   expect(faults).toEqual([...pathOfEachKind(site).keys()].map((kind) => [kind, []]));
+});
+
+testWith('tidy', 'what only a server can give is valid HTML', async () => {
+  const server = await startServer(site);
+  try {
+    for (const path of ['search.html?q=water&from=x', 'sources/source-001/compare.html?from=3', 'nothing'])
+      expect(faultsOf((await server.ask(`/${path}`)).body), path).toEqual([]);
+  } finally {
+    await server.close();
+  }
 });
 
 testWith('tidy', 'the validator finds a fault where there is one', () => {

@@ -35,8 +35,13 @@ function drawCrawl(site: Site, from: string, group: readonly DatedChange[], look
 
 /** One change in a list: kind, title, and what there is to say in a line. */
 export function drawLine(from: string, change: Change): Markup {
-  const title = shortTitle(subjectOf(change));
-  return html`<li>${drawKind(change.kind)} <div><a dir="auto" href="${linkFrom(from, changePath(change.id))}">${title}</a>${drawGist(change)}</div></li>
+  const href = linkFrom(from, changePath(change.id));
+  return drawTitleLine(drawKind(change.kind), href, shortTitle(subjectOf(change)), drawGist(change));
+}
+
+/** A line of a list of changes: mark, linked title, and what is said of it. */
+export function drawTitleLine(mark: Markup, href: string, title: string, gist: Content): Markup {
+  return html`<li>${mark} <div><a dir="auto" href="${href}">${title}</a>${gist}</div></li>
 `;
 }
 

@@ -1,5 +1,6 @@
+import { feedPath } from '../feed.ts';
 import { type Content, html, type Markup } from './html.ts';
-import { GUIDE, ICON, INCIDENTS, linkFrom, OVERVIEW, TIMELINE } from './paths.ts';
+import { GUIDE, ICON, INCIDENTS, linkFrom, OVERVIEW, SEARCH, TIMELINE } from './paths.ts';
 import type { Publication } from './publication.ts';
 import type { Site } from './site.ts';
 import { type Sheet, sheetOf } from './style.ts';
@@ -13,10 +14,11 @@ export interface PageParts {
   readonly lead?: Content; // a line below it
   readonly body: Content;
   readonly sheets: readonly Sheet[]; // the styles it needs beside the base
+  readonly feedOf?: string; // the source whose feed the page names; absent: the feed of all
 }
 
 /** One whole page: masthead, heading, body, footer. Nothing in it loads from elsewhere, nothing in it runs. */
-export function drawPage(site: Site, publication: Publication, page: PageParts): string {
+export function drawPage(site: Pick<Site, 'title' | 'timezone'>, publication: Publication, page: PageParts): string {
   const to = (path: string): string => linkFrom(page.path, path);
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -29,6 +31,7 @@ export function drawPage(site: Site, publication: Publication, page: PageParts):
 <title>${page.title === site.title ? page.title : `${page.title} – ${site.title}`}</title>
 ${drawStyle('base')}${page.sheets.map(drawStyle)}
 <link rel="icon" href="${to(ICON)}" type="image/svg+xml">
+<link rel="alternate" href="${to(feedPath(page.feedOf ?? null, 'atom'))}" type="application/atom+xml" title="Changes as a feed">
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -58,6 +61,7 @@ function drawStyle(name: Sheet | 'base'): Markup {
 const SECTIONS = [
   { path: OVERVIEW, name: 'Overview' },
   { path: TIMELINE, name: 'Timeline' },
+  { path: SEARCH, name: 'Search' },
   { path: INCIDENTS, name: 'Incidents' },
   { path: GUIDE, name: 'Guide' },
 ] as const;

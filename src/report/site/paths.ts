@@ -4,6 +4,7 @@ import { sha256 } from '../../lib/bytes.ts';
 export const OVERVIEW = 'index.html';
 export const TIMELINE = 'timeline/index.html';
 export const INCIDENTS = 'incidents.html';
+export const SEARCH = 'search.html';
 export const GUIDE = 'guide.html';
 export const ICON = 'icon.svg';
 
@@ -44,6 +45,21 @@ export function evidencePath(sourceId: string, part: number): string {
 /** Where one change stands: the address that mails and feeds link to. */
 export function changePath(changeId: string): string {
   return `changes/${fileName(changeId)}.html`;
+}
+
+/** All told changes as one file; the server takes a filter behind it. */
+export function changesFile(format: string): string {
+  return `changes.${format}`;
+}
+
+/** The told changes of a source as one file. */
+export function sourceChangesFile(sourceId: string, format: string): string {
+  return `${sourceFolder(sourceId)}/changes.${format}`;
+}
+
+/** Two snapshots of a source side by side. */
+export function comparePath(sourceId: string): string {
+  return `${sourceFolder(sourceId)}/compare.html`;
 }
 
 function sourceFolder(sourceId: string): string {

@@ -6,6 +6,8 @@ export interface SiteMoments {
   readonly timezone: string; // IANA name
   /** `22 Nov 2026, 06:17` as a <time>. */
   time(iso: string): Markup;
+  /** The same as text. */
+  plain(iso: string): string;
   /** `22 Nov 2026` as a <time>. */
   day(iso: string): Markup;
   /** `22 November 2026 06:17 (America/New_York), 11:17 UTC`, as mails say it. */
@@ -41,6 +43,7 @@ export function createSiteMoments(timezone: string): SiteMoments {
   return {
     timezone,
     time: (iso) => say(iso).time,
+    plain: (iso) => say(iso).plain,
     day: (iso) => say(iso).day,
     long: (iso) => say(iso).long,
     dayOf: (iso) => say(iso).dayOf,
@@ -51,6 +54,7 @@ const MOST_REMEMBERED = 50_000; // moments; a site of 100 sources watched daily 
 
 interface Said {
   readonly time: Markup;
+  readonly plain: string;
   readonly day: Markup;
   readonly long: string;
   readonly dayOf: string;
@@ -58,13 +62,15 @@ interface Said {
 
 function sayMoment(iso: string, format: Intl.DateTimeFormat, sortable: Intl.DateTimeFormat, sayLong: SayMoment): Said {
   const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return { time: html`${iso}`, day: html`${iso}`, long: iso, dayOf: '' };
+  if (Number.isNaN(at.getTime())) return { time: html`${iso}`, plain: iso, day: html`${iso}`, long: iso, dayOf: '' };
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
   const of = (type: Intl.DateTimeFormatPartTypes): string => parts.get(type) ?? '';
   const day = `${of('day')} ${of('month')} ${of('year')}`;
+  const plain = `${day}, ${of('hour')}:${of('minute')}`;
   const stamp = at.toISOString();
   return {
-    time: html`<time datetime="${stamp}">${day}, ${of('hour')}:${of('minute')}</time>`,
+    time: html`<time datetime="${stamp}">${plain}</time>`,
+    plain,
     day: html`<time datetime="${stamp}">${day}</time>`,
     long: sayLong(iso),
     dayOf: sortable.format(at),

@@ -1,9 +1,20 @@
+import { feedPath } from '../feed.ts';
 import { drawChanges } from './change-list.ts';
+import { DOWNLOADS } from './downloads.ts';
 import { drawHealth, drawStrip, lastDayOf } from './health.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawPage, drawPager } from './layout.ts';
 import { drawLength } from './length-chart.ts';
-import { evidencePath, itemPath, itemsPath, linkFrom, OVERVIEW, sourcePath } from './paths.ts';
+import {
+  comparePath,
+  evidencePath,
+  itemPath,
+  itemsPath,
+  linkFrom,
+  OVERVIEW,
+  sourceChangesFile,
+  sourcePath,
+} from './paths.ts';
 import { partCount, partOf } from './periods.ts';
 import type { Publication } from './publication.ts';
 import type { ListedItem, Site, SiteSource } from './site.ts';
@@ -23,6 +34,7 @@ export function drawSource(site: Site, publication: Publication, source: SiteSou
     sheets: ['lists', 'charts', 'details'],
     path,
     title: source.title,
+    feedOf: source.id,
     kicker: html`<a href="${linkFrom(path, OVERVIEW)}">Overview</a> / source <code>${source.id}</code>`,
     heading: source.title,
     lead: drawAddress(source.url),
@@ -31,7 +43,8 @@ export function drawSource(site: Site, publication: Publication, source: SiteSou
       drawWeeks(site, source.changes, lastDay, 'Changes per week'),
       drawLength(site, source),
       html`<section aria-labelledby="latest"><h2 id="latest">Latest changes</h2>
-${drawChanges(site, path, source.changes.slice(0, LATEST), { level: 3, withSource: 'without-source' })}</section>
+${drawChanges(site, path, source.changes.slice(0, LATEST), { level: 3, withSource: 'without-source' })}
+<p class="more"><a href="${linkFrom(path, comparePath(source.id))}">Compare two snapshots</a> ${DOWNLOADS.map((format) => [html`<a href="${linkFrom(path, sourceChangesFile(source.id, format))}">Changes as ${format.toUpperCase()}</a>`, ' '])}<a href="${linkFrom(path, feedPath(source.id, 'atom'))}">Feed</a></p></section>
 `,
       drawMonthTable(path, source.id, source.months),
       html`<section aria-labelledby="items"><h2 id="items">Listed today</h2>

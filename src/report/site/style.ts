@@ -1,5 +1,5 @@
 /** Parts of the style; a page carries those it needs, so that a page saved by itself keeps its looks. */
-export type Sheet = 'lists' | 'charts' | 'details';
+export type Sheet = 'lists' | 'charts' | 'details' | 'forms';
 
 /** The style sheets of the site. Contrast of every pair of text and ground is at least 5:1, in both schemes. */
 export function sheetOf(name: Sheet | 'base'): string {
@@ -12,11 +12,13 @@ export function sheetOf(name: Sheet | 'base'): string {
       return CHARTS;
     case 'details':
       return DETAILS;
+    case 'forms':
+      return FORMS;
   }
 }
 
 /** Every sheet there is: the policy of a page names the hash of each. */
-export const SHEETS = ['base', 'lists', 'charts', 'details'] as const;
+export const SHEETS = ['base', 'lists', 'charts', 'details', 'forms'] as const;
 
 const BASE = `
 :root{color-scheme:light dark;
@@ -114,6 +116,17 @@ const DETAILS = `
 ins{background:var(--ins);color:var(--ins-ink);text-decoration:underline;text-decoration-thickness:.09em}
 del{background:var(--del);color:var(--del-ink);text-decoration:line-through}
 @media (max-width:40rem){.record>div{grid-template-columns:minmax(0,1fr)}}
+`.trim();
+
+const FORMS = `
+.filter{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12rem),1fr));gap:.8rem 1.2rem;align-items:end;margin:1.2rem 0;padding:1rem;background:var(--raised);border:1px solid var(--rule)}
+.filter fieldset{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;border:0;margin:0;padding:0}.filter legend{float:left;margin-right:1.2rem;font-size:.8125rem;color:var(--soft);line-height:1.9rem}
+.filter label{font-size:.8125rem;color:var(--soft);display:block}.filter fieldset label{font-size:.9375rem;color:var(--ink);line-height:1.9rem}
+.filter input:not([type=checkbox]),.filter select{width:100%;min-width:0;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--soft);border-radius:2px;padding:.35rem .5rem;min-height:2.2rem}
+.filter input[type=checkbox]{width:1.1rem;height:1.1rem;vertical-align:-.15rem;accent-color:var(--link)}
+button{font:600 1rem/1.3 var(--sans);color:var(--paper);background:var(--link);border:1px solid var(--link);border-radius:2px;padding:.45rem 1.2rem;cursor:pointer}button:hover{text-decoration:underline}
+.faults{border-left:4px solid var(--removed);margin:1rem 0;padding:.3rem 0 .3rem 2rem}
+@media print{.filter{display:none}}
 `.trim();
 
 /** The mark in the browser's tab. */

@@ -1,8 +1,9 @@
+import { feedPath } from '../feed.ts';
 import { KINDS_AS_TOLD } from '../wording.ts';
 import { drawChanges } from './change-list.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawPage, drawPager } from './layout.ts';
-import { linkFrom, monthPath, OVERVIEW, sourcePath, TIMELINE } from './paths.ts';
+import { linkFrom, monthPath, OVERVIEW, SEARCH, sourcePath, TIMELINE } from './paths.ts';
 import { CHANGES_A_PAGE, type Month, monthName, partCount, partFromOldest } from './periods.ts';
 import type { Publication } from './publication.ts';
 import type { Site, SiteSource } from './site.ts';
@@ -21,7 +22,8 @@ export function drawTimeline(site: Site, publication: Publication): string {
     lead: `${sayCount(site.changes.length, 'change')}, newest first.`,
     body: [
       html`<section aria-labelledby="latest"><h2 id="latest">Latest</h2>
-${drawChanges(site, TIMELINE, site.changes.slice(0, LATEST), { level: 3, withSource: 'with-source' })}</section>
+${drawChanges(site, TIMELINE, site.changes.slice(0, LATEST), { level: 3, withSource: 'with-source' })}
+<p class="more"><a href="${linkFrom(TIMELINE, SEARCH)}">Search all changes</a> <a href="${linkFrom(TIMELINE, feedPath(null, 'atom'))}">Feed</a></p></section>
 `,
       drawMonthTable(TIMELINE, null, site.months),
     ],
