@@ -49,7 +49,6 @@ describe('defaults', () => {
       },
       subscribers: [],
       evidence: { signingKey: null, keep: null },
-      evidence: { signingKey: null },
       page: null,
     });
     expect(sources).toEqual([
