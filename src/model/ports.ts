@@ -3,7 +3,7 @@ import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { MailContent } from './report.ts';
-import type { LoggedRun, LogHead } from './run-log.ts';
+import type { LoggedRun, LogHead, PastChecks } from './run-log.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
 import type { EvidenceLimits, Unsubscription } from './subscriber.ts';
@@ -132,6 +132,8 @@ export interface Store {
 export interface RunLog {
   /** The newest line; null: none is written yet. */
   head(): Promise<LogHead | null>;
+  /** The checks that lines after this one tell of (0: all lines). Lines that are damaged are passed over: `verify` names them. */
+  past(afterLine: number): Promise<PastChecks>;
   /** Adds a line, on the disk when this returns. It tells of each checked source which commit it stands on. Throws STATE_WRITE. */
   append(run: LoggedRun): Promise<LogHead>;
   /** Adds a line for those of these sources whose newest commit no line tells of: what a crash kept out. Throws STATE_WRITE. */

@@ -25,6 +25,18 @@ export interface LoggedRun {
   readonly checks: readonly LoggedCheck[];
 }
 
+/** What became of one check, as the log tells it. */
+export interface PastCheck {
+  readonly sourceId: string;
+  readonly at: string; // ISO 8601: when its run began
+  readonly outcome: OutcomeKind;
+  readonly incident: string | null; // its code
+}
+export interface PastChecks {
+  readonly line: number; // the newest line that was read; 0: there is none
+  readonly checks: readonly PastCheck[]; // oldest first
+}
+
 /** The commit a source stood on when a line was written: its files, and through them all that it rests on. */
 export interface LoggedCommit {
   readonly sequence: number;

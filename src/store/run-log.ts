@@ -1,6 +1,6 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Clock, Logger, RunLog, Signer } from '../model/ports.ts';
-import type { LoggedCommit, LogHead } from '../model/run-log.ts';
+import type { LoggedCommit, LogHead, PastCheck, PastChecks } from '../model/run-log.ts';
 import { decodeHead, encodeHead, encodeLine, type HeadFile, type LineSource, type LogLine } from './codec-log.ts';
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
@@ -70,6 +70,7 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
       isHeld = false;
       forget();
     },
+    past: createPast(disk),
     head: async () => toLogHead((await load()).head),
     append: (run) =>
       inTurn(async () => {
@@ -93,6 +94,25 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
         await add({ kind: 'pruned', startedAt: at, at, sources: [], pruned: files });
       }),
   };
+}
+
+/** Reads what came since the last time, where it is asked for what came since then. */
+function createPast(disk: Disk): RunLog['past'] {
+  let known = { line: 0, end: 0 };
+  return async (afterLine): Promise<PastChecks> => {
+    const from = known.line === afterLine ? known.end : 0;
+    const tail = await disk.readFrom(LOG_FILE, from);
+    const { lines, end } = readLogLines(tail?.bytes ?? new Uint8Array());
+    const sound = lines.flatMap(({ sound }) => (sound === null || sound.line.line <= afterLine ? [] : [sound.line]));
+    known = { line: sound.at(-1)?.line ?? afterLine, end: from + end };
+    return { line: known.line, checks: sound.flatMap(checksOf) };
+  };
+}
+
+function checksOf({ startedAt, sources }: LogLine): readonly PastCheck[] {
+  return sources.flatMap(({ id, check }) =>
+    check === null ? [] : [{ sourceId: id, at: startedAt, outcome: check.outcome, incident: check.incident }],
+  );
 }
 
 type LineDraft = Pick<LogLine, 'kind' | 'startedAt' | 'at' | 'sources' | 'pruned'>;

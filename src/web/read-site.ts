@@ -2,6 +2,7 @@ import { NEVER_CHECKED } from '../model/check-state.ts';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
+import type { PastCheck } from '../model/run-log.ts';
 import type { Source } from '../model/source.ts';
 import { buildSite, buildSource, type Site, type SiteSource } from '../report/site/site.ts';
 import { createSiteMoments } from '../report/site/site-moments.ts';
@@ -18,16 +19,23 @@ const READ_AT_ONCE = 16; // sources; a disk answers many small questions at once
 export function createSiteReader(store: Store, config: Pick<Config, 'sources' | 'settings'> | null): SiteReader {
   const moments = createSiteMoments(config?.settings.timezone ?? 'UTC');
   const configured = new Map((config?.sources ?? []).map((source) => [source.id, source]));
+  const past = createPastReader(store);
   const known = new Map<string, { readonly stamp: string; readonly source: SiteSource }>();
   let site: Site | null = null;
   return {
     read: async () => {
       const ids = [...new Set([...(await store.sourceIds()), ...configured.keys()])];
+      const checksOf = await past();
       let isSame = site !== null && ids.length === known.size;
       const look = async (id: string): Promise<void> => {
         const before = known.get(id);
         const state = await readState(store, id);
-        const stamp = JSON.stringify([state.snapshot?.sequence, state.fault, { ...state.check, pages: [] }]);
+        const stamp = JSON.stringify([
+          state.snapshot?.sequence,
+          state.fault,
+          { ...state.check, pages: [] },
+          checksOf(id).length,
+        ]);
         if (before?.stamp === stamp) return;
         isSame = false;
         const changesets =
@@ -38,6 +46,7 @@ export function createSiteReader(store: Store, config: Pick<Config, 'sources' | 
           isWatched: config === null || configured.has(id),
           snapshot: state.snapshot,
           check: state.check,
+          checks: checksOf(id),
           changesets: changesets.list,
           fault: changesets.fault,
         };
@@ -50,6 +59,22 @@ export function createSiteReader(store: Store, config: Pick<Config, 'sources' | 
       site = buildSite(sources, moments);
       return site;
     },
+  };
+}
+
+/** Reads the log of runs, and at later calls what was added to it; by source. A log that cannot be read tells nothing. */
+function createPastReader({ runLog }: Pick<Store, 'runLog'>) {
+  const checksById = new Map<string, PastCheck[]>();
+  let line = 0;
+  return async (): Promise<(id: string) => readonly PastCheck[]> => {
+    const past = await runLog.past(line).catch((error: unknown) => {
+      faultOf(error);
+      return { line, checks: [] };
+    });
+    line = past.line;
+    for (const [id, checks] of Map.groupBy(past.checks, ({ sourceId }) => sourceId))
+      checksById.set(id, [...(checksById.get(id) ?? []), ...checks]);
+    return (id) => checksById.get(id) ?? [];
   };
 }
 

@@ -47,6 +47,20 @@ const findingsOn = async (disk: MemoryDisk, heads: readonly string[] = []) =>
   );
 const put = (disk: MemoryDisk, text: string): void => disk.put(LOG, Buffer.from(text));
 
+test('past checks are read once, and then what came since', async () => {
+  const disk = await loggedDisk();
+  const { runLog } = storeOn(disk);
+  const told = ({ checks }: { checks: readonly { at: string }[] }): string[] => checks.map(({ at }) => at.slice(0, 10));
+  const first = await runLog.past(0);
+  expect([first.line, told(first)]).toEqual([3, ['2026-02-01', '2026-02-02', '2026-02-03']]);
+  expect(first.checks[0]).toMatchObject({ sourceId: 'alpha', outcome: 'changed', incident: null });
+  expect(await runLog.past(3)).toEqual({ line: 3, checks: [] });
+  await storeOn(disk).runLog.append(runOf(4));
+  expect(told(await runLog.past(3))).toEqual(['2026-02-04']);
+  expect(told(await storeOn(disk).runLog.past(2))).toEqual(['2026-02-03', '2026-02-04']);
+  expect(await storeOn(createMemoryDisk()).runLog.past(0)).toEqual({ line: 0, checks: [] });
+});
+
 test('a line tells what was asked, what answered, and which files the source stands on', async () => {
   const disk = await loggedDisk();
   const [first, second] = linesOf(disk);

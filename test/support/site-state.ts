@@ -3,6 +3,7 @@ import { type CheckState, NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Changeset } from '../../src/model/commit.ts';
 import type { Incident } from '../../src/model/incident.ts';
 import type { Item } from '../../src/model/item.ts';
+import type { PastCheck } from '../../src/model/run-log.ts';
 import type { Snapshot, SnapshotItem } from '../../src/model/snapshot.ts';
 import type { SourceRecord } from '../../src/report/site/site.ts';
 
@@ -66,7 +67,31 @@ function makeRecord(index: number, size: StateSize): SourceRecord {
     removed: [],
   };
   const check = checkOf(index, takenAt, snapshot);
-  return { id, title, url, isWatched: true, snapshot, check, changesets, fault: null };
+  return {
+    id,
+    title,
+    url,
+    isWatched: true,
+    snapshot,
+    check,
+    changesets,
+    checks: checksOf(id, index, size.crawls),
+    fault: null,
+  };
+}
+
+const DAYS_LOGGED = 80;
+
+/** One check a day; each fourth source could not be seen on three days of the past, another cannot be seen at present. */
+function checksOf(sourceId: string, index: number, crawls: number): PastCheck[] {
+  return Array.from({ length: DAYS_LOGGED }, (_, day): PastCheck => {
+    const days = DAYS_LOGGED - day - 1;
+    const at = dayBefore(days);
+    if (index % 4 === 2 && days >= 30 && days <= 32)
+      return { sourceId, at, outcome: 'failed', incident: days === 32 ? 'FETCH_TIMEOUT' : 'FETCH_STATUS' };
+    if (index % 4 === 1 && days < 2) return { sourceId, at, outcome: 'held', incident: 'LISTING_COLLAPSED' };
+    return { sourceId, at, outcome: days < crawls ? 'changed' : 'unchanged', incident: null };
+  });
 }
 
 function dayBefore(days: number): string {

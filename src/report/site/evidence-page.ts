@@ -8,17 +8,26 @@ import type { Site, SiteSource } from './site.ts';
 import { sayCount } from './words.ts';
 
 /** The files one change rests on, and the commands that check them: shown with the change. */
-export function drawEvidence(changeId: string, { sourceId, sequence }: Changeset): Markup {
+export function drawEvidence(changeId: string, { sourceId, sequence, restsOn = [] }: Changeset): Markup {
   const number = numberName(sequence);
+  const earlier = restsOn.filter((one) => one !== sequence).slice(-MOST_EARLIER);
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
 <dl class="record"><div><dt>pages as received</dt><dd><code>${sourceId}/captures/${number}.warc.gz</code></dd></div>
-<div><dt>record of the change</dt><dd><code>${sourceId}/changes/${number}.json</code></dd></div>
+${
+  earlier.length === 0
+    ? null
+    : html`<div><dt>and before it</dt><dd>${earlier.map((one) => html`<code>${sourceId}/captures/${numberName(one)}.warc.gz</code> `)}</dd></div>
+`
+}<div><dt>record of the change</dt><dd><code>${sourceId}/changes/${number}.json</code></dd></div>
 <div><dt>identity</dt><dd><code>${changeId}</code></dd></div></dl>
-<p>Below the snapshots folder of this watch. To check that nothing was altered, and to see where each text was read:</p>
+<p>Below the snapshots folder of this watch. The first line checks that nothing was altered. The second names the record and the byte at which each text stands; the third writes that response out as it was received:</p>
 <pre tabindex="0"><code>pubwatch verify ${sourceId}
-pubwatch show ${changeId}</code></pre></section>
+pubwatch show ${changeId}
+pubwatch show ${changeId} --raw after</code></pre></section>
 `;
 }
+
+const MOST_EARLIER = 8; // files named; `show` names the one for each side
 
 export const CRAWLS_A_PAGE = 200;
 

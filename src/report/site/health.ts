@@ -1,4 +1,5 @@
 import { type Content, html } from './html.ts';
+import { isTrouble } from './past-incidents.ts';
 import { dayPlus } from './periods.ts';
 import type { Site, SiteSource } from './site.ts';
 
@@ -41,29 +42,35 @@ function topOf(state: DayState): number {
   return state === 'trouble' ? 0 : state === 'changed' ? 4 : state === 'seen' ? 8 : 14;
 }
 
-/** The state of each of the last sixty days, oldest first, as far as the store knows it. */
+/** The state of each of the last sixty days, oldest first, as far as the store knows it. A day is told by its best check. */
 export function daysOf(site: Site, source: SiteSource, lastDay: string): readonly DayState[] {
   if (lastDay === '') return [];
   const first = dayPlus(lastDay, 1 - DAYS);
   const { check, snapshot } = source;
   const stateByDay = new Map<string, DayState>();
   const mark = (iso: string | null | undefined, state: DayState): void => {
-    if (iso != null) stateByDay.set(site.moments.dayOf(iso), state);
+    const day = iso == null ? '' : site.moments.dayOf(iso);
+    if (day >= first && RANK[state] > RANK[stateByDay.get(day) ?? 'unrecorded']) stateByDay.set(day, state);
   };
+  // The newest come last: sixty days of one check a day are a fraction of what a log of years holds.
+  for (const one of source.checks.slice(-MOST_CHECKS))
+    if (one.outcome !== 'skipped') mark(one.at, isTrouble(one) ? 'trouble' : 'seen');
   mark(snapshot?.takenAt, 'seen');
   mark(check.lastComplete, 'seen');
-  for (const { at, change } of source.changes.map(({ changeset, change }) => ({ at: changeset.at, change })))
-    mark(at, change.kind === 'changed' && change.isCosmetic ? 'seen' : 'changed');
-  const spans = [
-    ...(check.recovery === null ? [] : [{ from: check.recovery.incident.began, to: check.recovery.at }]),
-    ...(check.incident === null ? [] : [{ from: check.incident.began, to: check.lastAttempt ?? check.incident.began }]),
-  ].map(({ from, to }) => ({ from: site.moments.dayOf(from), to: site.moments.dayOf(to) }));
+  for (const { changeset, change } of source.changes)
+    mark(changeset.at, change.kind === 'changed' && change.isCosmetic ? 'seen' : 'changed');
+  const { incident } = check;
+  const from = incident === null ? '' : site.moments.dayOf(incident.began);
+  const to = incident === null ? '' : site.moments.dayOf(check.lastAttempt ?? incident.began);
   return Array.from({ length: DAYS }, (_, index) => {
     const day = dayPlus(first, index);
-    const isTrouble = spans.some(({ from, to }) => from !== '' && from <= day && day <= to);
-    return isTrouble ? 'trouble' : (stateByDay.get(day) ?? 'unrecorded');
+    const isHeld = from !== '' && from <= day && day <= to;
+    return stateByDay.get(day) ?? (isHeld ? 'trouble' : 'unrecorded');
   });
 }
+
+const RANK: Readonly<Record<DayState, number>> = { unrecorded: 0, trouble: 1, seen: 2, changed: 3 };
+const MOST_CHECKS = 60 * 24; // one an hour
 
 /** The day of the newest check of any source: what the charts end with. '': nothing was checked yet. */
 export function lastDayOf(site: Site): string {

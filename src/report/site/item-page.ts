@@ -1,6 +1,8 @@
 import { cutText, displayText } from '../../lib/text.ts';
 import type { Item } from '../../model/item.ts';
+import { sayDuration } from '../moments.ts';
 import { drawDifferences } from './differences.ts';
+import { drawWithin } from './fit-page.ts';
 import { type Content, html, type Markup } from './html.ts';
 import type { ItemHistory, ItemStep } from './item-histories.ts';
 import { drawPage } from './layout.ts';
@@ -9,15 +11,15 @@ import type { Publication } from './publication.ts';
 import type { Site, SiteSource } from './site.ts';
 import { drawAddress, drawKind, sayCount, shortTitle } from './words.ts';
 
-const MOST_STEPS = 150; // changes of one item shown whole; the rest stands on its own pages
+const LONGEST_HISTORY = 200_000; // characters of markup; what is older stands on pages of its own
 const LONGEST_VALUE = 4_000; // characters of a field as shown
 
 /** The whole history of one item: every title, address, date and gap, newest first. */
 export function drawItemPage(site: Site, publication: Publication, source: SiteSource, history: ItemHistory): string {
   const path = itemPath(source.id, history.name);
   const title = shortTitle(history.latest);
-  const steps = history.steps.slice(-MOST_STEPS).reverse();
-  const untold = history.steps.length - steps.length;
+  const newestFirst = [...history.steps].reverse();
+  const { drawn, left } = drawWithin(LONGEST_HISTORY, newestFirst, (step) => drawStep(site, path, step));
   return drawPage(site, publication, {
     sheets: ['details'],
     path,
@@ -30,20 +32,20 @@ export function drawItemPage(site: Site, publication: Publication, source: SiteS
 ${drawRecord(history.latest)}</section>
 `,
       html`<section aria-labelledby="history"><h2 id="history">History</h2>
-<p>${sayCount(history.steps.length, 'change')} on record, newest first.${untold === 0 ? null : ` The ${untold} oldest are not shown here.`}</p>
-<ol class="history">${steps.map((step) => drawStep(site, path, step))}${drawBeginning(site, history)}</ol></section>
+<p>${sayCount(history.steps.length, 'change')} on record, newest first.${left === 0 ? null : ` The ${left} oldest are not shown here.`}</p>
+<ol class="history">${drawn}${left === 0 ? drawBeginning(site, history) : null}</ol></section>
 `,
     ],
   });
 }
 
-function drawStep(site: Site, from: string, { at, change }: ItemStep): Markup {
+function drawStep(site: Site, from: string, { at, change }: Pick<ItemStep, 'at' | 'change'>): Markup {
   return html`<li><h3>${drawKind(change.kind)} <a href="${linkFrom(from, changePath(change.id))}">${site.moments.time(at)}</a></h3>
-${drawStepBody(site, change)}</li>
+${drawStepBody(site, { at, change })}</li>
 `;
 }
 
-function drawStepBody(site: Site, change: ItemStep['change']): Content {
+function drawStepBody(site: Site, { at, change }: Pick<ItemStep, 'at' | 'change'>): Content {
   switch (change.kind) {
     case 'added':
       return null;
@@ -54,7 +56,7 @@ function drawStepBody(site: Site, change: ItemStep['change']): Content {
       ];
     case 'restored':
       return [
-        html`<p>Listed again; last seen before ${site.moments.time(change.lastSeen)}.</p>`,
+        html`<p class="gap">Not listed for ${sayDuration(change.lastSeen, at)}: last seen ${site.moments.time(change.lastSeen)}, reported removed ${site.moments.time(change.removedAt)}, seen again ${site.moments.time(at)}.</p>`,
         drawDifferences(change, 4),
       ];
     case 'removed':

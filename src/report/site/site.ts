@@ -1,9 +1,11 @@
 import type { CheckState } from '../../model/check-state.ts';
 import type { Changeset } from '../../model/commit.ts';
 import type { Item } from '../../model/item.ts';
+import type { PastCheck } from '../../model/run-log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
 import { compareText, type DatedChange, datedChanges, isTold } from './dated-change.ts';
 import { type ItemHistory, traceItems } from './item-histories.ts';
+import { endedStretches, type Stretch } from './past-incidents.ts';
 import { type Month, monthsOf } from './periods.ts';
 import type { SiteMoments } from './site-moments.ts';
 
@@ -16,6 +18,7 @@ export interface SourceRecord {
   readonly snapshot: Snapshot | null;
   readonly check: CheckState;
   readonly changesets: readonly Changeset[]; // oldest first
+  readonly checks: readonly PastCheck[]; // as the log of runs tells them, oldest first
   readonly fault: string | null; // why its state cannot be read
 }
 export interface SiteSource extends SourceRecord {
@@ -25,6 +28,7 @@ export interface SiteSource extends SourceRecord {
   readonly items: readonly ListedItem[]; // today's, newest first
   readonly histories: readonly ItemHistory[];
   readonly historyByKey: ReadonlyMap<string, ItemHistory>; // by the key an item has, or had last
+  readonly stretches: readonly Stretch[]; // of checks that could not see it, ended ones, newest first
 }
 export interface ListedItem {
   readonly item: Item;
@@ -55,7 +59,16 @@ export function buildSource(record: SourceRecord, moments: SiteMoments): SiteSou
     isMissing: missing !== null,
   }));
   const months = monthsOf(moments, changes);
-  return { ...record, dated, changes, months, items: items.sort(byNewest), histories, historyByKey };
+  return {
+    ...record,
+    dated,
+    changes,
+    months,
+    items: items.sort(byNewest),
+    histories,
+    historyByKey,
+    stretches: endedStretches(record),
+  };
 }
 
 /** The whole site of these sources. The same sources give the same site: no clock, nothing random. */

@@ -3,6 +3,7 @@ import { drawChanges } from './change-list.ts';
 import { DOWNLOADS } from './downloads.ts';
 import { drawHealth, drawStrip, lastDayOf } from './health.ts';
 import { type Content, html, type Markup } from './html.ts';
+import { drawSourceIncidents } from './incidents-page.ts';
 import { drawPage, drawPager } from './layout.ts';
 import { drawLength } from './length-chart.ts';
 import {
@@ -47,6 +48,7 @@ ${drawChanges(site, path, source.changes.slice(0, LATEST), { level: 3, withSourc
 <p class="more"><a href="${linkFrom(path, comparePath(source.id))}">Compare two snapshots</a> ${DOWNLOADS.map((format) => [html`<a href="${linkFrom(path, sourceChangesFile(source.id, format))}">Changes as ${format.toUpperCase()}</a>`, ' '])}<a href="${linkFrom(path, feedPath(source.id, 'atom'))}">Feed</a></p></section>
 `,
       drawMonthTable(path, source.id, source.months),
+      drawSourceIncidents(site, source),
       html`<section aria-labelledby="items"><h2 id="items">Listed today</h2>
 ${drawItems(site, path, source, source.items.slice(0, NEWEST))}
 <p class="more"><a href="${linkFrom(path, itemsPath(source.id, 1))}">All ${sayCount(source.items.length, 'item')}</a></p></section>

@@ -2,12 +2,13 @@ import { load } from 'cheerio';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { NEVER_CHECKED } from '../../../src/model/check-state.ts';
+import type { PastCheck } from '../../../src/model/run-log.ts';
 import { publish } from '../../../src/report/site/publication.ts';
 import { listPages } from '../../../src/report/site/render.ts';
 import { buildSite, buildSource, type Site, type SourceRecord } from '../../../src/report/site/site.ts';
 import { createSiteMoments } from '../../../src/report/site/site-moments.ts';
 import { makeRecords, SMALL } from '../../support/site-state.ts';
-import { makeAdded, makeChanged, makeCoverage, makeItem, visibleText } from '../make.ts';
+import { makeAdded, makeChanged, makeCoverage, makeItem, makeRestored, visibleText } from '../make.ts';
 
 const LINK = /<a [^>]*href="([^"]*)"/g; // <a class="x" href="../index.html"
 const PAGE_LIMIT = 300_000; // bytes
@@ -59,6 +60,7 @@ const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   snapshot: null,
   check: NEVER_CHECKED,
   changesets: [],
+  checks: [],
   fault: null,
   ...over,
 });
@@ -156,6 +158,44 @@ describe('the site', () => {
   });
 });
 
+describe('past incidents', () => {
+  const check = (day: number, outcome: PastCheck['outcome'], incident: string | null = null): PastCheck => ({
+    sourceId: 'lib',
+    at: `2026-11-${String(day).padStart(2, '0')}T06:17:00.000Z`,
+    outcome,
+    incident,
+  });
+  const text = (checks: readonly PastCheck[], path = 'incidents.html'): string =>
+    visibleText(pagesOf([record({ checks })]).get(path) ?? '');
+
+  test('are told from the log of runs: from when to when, how often, and why', () => {
+    const told = text([
+      check(1, 'baseline'),
+      check(2, 'failed', 'FETCH_TIMEOUT'),
+      check(3, 'held', 'LISTING_EMPTY'),
+      check(3, 'skipped'),
+      check(4, 'unchanged'),
+    ]);
+    expect(told).toMatch(/2 Nov 2026, 06:17 4 Nov 2026, 06:17 , after 2 days 2 FETCH_TIMEOUT LISTING_EMPTY/);
+  });
+
+  test('are not told of what has not ended', () => {
+    expect(text([check(1, 'unchanged'), check(2, 'failed', 'FETCH_TIMEOUT')])).toContain('None on record.');
+  });
+
+  test('stand on the page of their source, too', () => {
+    const checks = [check(2, 'failed', 'FETCH_TLS'), check(3, 'unchanged')];
+    expect(text(checks, 'sources/lib/index.html')).toContain('FETCH_TLS');
+  });
+
+  test('show in the strip of days, beside days that were seen', () => {
+    const checks = [check(2, 'failed', 'FETCH_TLS'), check(3, 'unchanged'), check(4, 'unchanged')];
+    const at = '2026-11-04T06:17:00.000Z';
+    const page = pagesOf([record({ checks, check: { ...NEVER_CHECKED, lastAttempt: at, lastComplete: at } })]);
+    expect(page.get('index.html')).toContain('Last 60 days: seen, no change: 2; could not be seen: 1');
+  });
+});
+
 describe('the history of an item', () => {
   const first = makeItem('Tariff', { key: 'https://library.example/tariff', url: 'https://library.example/tariff' });
   const renamed = { ...first, title: 'Tariff 2026' };
@@ -171,6 +211,17 @@ describe('the history of an item', () => {
   test('keeps its address through new titles and new addresses', () => {
     expect(itemPages(1)).toHaveLength(1);
     expect(itemPages(3)).toEqual(itemPages(1));
+  });
+
+  test('tells how long it was not listed', () => {
+    const back = makeRestored(first, first, {
+      id: 'lib.9.r',
+      removedAt: '2026-11-06T06:17:00.000Z',
+      lastSeen: '2026-11-05T06:17:00.000Z',
+    });
+    const pages = pagesOf([record({ changesets: [changeset(9, [back])] })]);
+    const [page = ''] = [...pages].filter(([path]) => path.includes('/items/')).map(([, text]) => text);
+    expect(visibleText(page)).toContain('Not listed for 4 days: last seen 5 Nov 2026, 06:17');
   });
 
   test('tells every step, newest first', () => {
