@@ -23,6 +23,7 @@ const BLIND_TO = ['fetch', 'store', 'mail', 'queue', 'evidence', 'config'];
 const DOORS: Record<string, RegExp> = {
   cheerio: /^(parse|detect)\//,
   'cheerio/slim': /^(parse|detect)\//,
+  'css-select': /^parse\//,
   parse5: /^(parse|detect)\//,
   'parse5-htmlparser2-tree-adapter': /^(parse|detect)\//,
   domhandler: /^(parse|detect)\//,

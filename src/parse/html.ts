@@ -1,4 +1,4 @@
-import type { Document, Element } from 'domhandler';
+import type { Document, Element, ParentNode } from 'domhandler';
 import { displayText } from '../lib/text.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
@@ -6,32 +6,98 @@ import { findDate } from './date.ts';
 import { describeDocument, isMarkup, notOfFormat } from './document-kind.ts';
 import type { Page } from './page.ts';
 import { createMatcher } from './pattern.ts';
+import { parsePlainInSteps } from './plain-html.ts';
 import { readTotal } from './total.ts';
-import { createFind, type Find, textOf } from './tree.ts';
+import { createFind, createRowFind, type Find, textOf } from './tree.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 
 /** Reads an HTML page by the selectors of its recipe. A row with neither title nor address (an advertisement, a heading) is no item. */
 export function parseHtmlListing(page: Page, recipe: HtmlRecipe): Listing {
   if (page.text !== '' && !isMarkup(page)) throw notOfFormat('an HTML page', describeDocument(page));
+  return (isLarge(page) ? readLarge(page, recipe) : null) ?? readWhole(page, recipe);
+}
+
+const LARGE = 4_000_000; // characters; from here on the tree of a page is not kept whole
+export function isLarge(page: Page): boolean {
+  return page.text.length > LARGE;
+}
+
+function readWhole(page: Page, recipe: HtmlRecipe): Listing {
   const document = page.document();
   const find = createFind();
-  const base = baseOf(document, find, page.url);
   const rows = find(recipe.item, document);
-  const readers = Object.entries(recipe.fields).map(([name, rule]) => ({
-    name,
-    read: fieldReader(name, rule, find, base),
-  }));
-  const items = rows
-    .map((row): RawItem => Object.fromEntries(readers.map(({ name, read }) => [name, read(row)])))
-    .filter((item) => (item['title'] ?? item['url'] ?? null) !== null);
+  const items = rows.map(rowReader(recipe, baseOf(document, find, page.url)));
+  return listingOf(page, recipe, document, find, rows, items);
+}
+
+function listingOf(
+  page: Page,
+  recipe: HtmlRecipe,
+  document: Document,
+  find: Find,
+  rows: readonly Element[],
+  items: readonly RawItem[],
+): Listing {
   return {
-    items,
-    nextUrl: recipe.next === null ? null : nextUrl(find(recipe.next, document), base, page.url, find),
+    items: items.filter((item) => (item['title'] ?? item['url'] ?? null) !== null),
+    nextUrl:
+      recipe.next === null
+        ? null
+        : nextUrl(find(recipe.next, document), baseOf(document, find, page.url), page.url, find),
     children: [],
     isMarkedEmpty: rows.length === 0 && recipe.empty !== null && find(recipe.empty, document).length > 0,
     totalShown: readTotal(document, rows),
     rowCount: rows.length,
   };
+}
+
+function rowReader(recipe: HtmlRecipe, base: string): (row: Element) => RawItem {
+  const find = createRowFind();
+  const readers = Object.entries(recipe.fields).map(([name, rule]) => ({
+    name,
+    read: fieldReader(name, rule, find, base),
+  }));
+  return (row) => Object.fromEntries(readers.map(({ name, read }) => [name, read(row)]));
+}
+
+// Whether such an element is a row is known when it is closed: nothing that follows it matters.
+const LOOKS_BACK = /^(?:[^:]|:(?:first-child|first-of-type|nth-child|nth-of-type)\b)*$/; // ul > li:nth-child(2n)
+
+/**
+ * A large page in steps: rows are read when they are closed, and emptied. null where that could read other records than the whole
+ * tree holds: markup that is not plain, rows within rows, selectors that look ahead, a base address after the first row.
+ */
+function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
+  if (!LOOKS_BACK.test(recipe.item)) return null;
+  const find = createFind();
+  const items: RawItem[] = [];
+  let rows: readonly Element[] = [];
+  let base: string | null = null;
+  let read: ReturnType<typeof rowReader> | null = null;
+  const document = parsePlainInSteps(page.text, LARGE, (tree, path) => {
+    const all = find(recipe.item, tree);
+    const around = new Set<ParentNode>(all);
+    const found = all.filter((row) => !path.has(row));
+    base ??= baseOf(tree, find, page.url);
+    read ??= rowReader(recipe, base);
+    for (const row of found.slice(rows.length)) {
+      if (isWithin(row, around)) return false;
+      items.push(ownStrings(read(row)));
+      if (recipe.next === null || find(recipe.next, row).length === 0) row.children = [];
+    }
+    rows = found;
+    return base === baseOf(tree, find, page.url);
+  });
+  return document === null ? null : listingOf(page, recipe, document, find, rows, items);
+}
+function isWithin(row: Element, rows: ReadonlySet<ParentNode>): boolean {
+  for (let node = row.parent; node !== null; node = node.parent) if (rows.has(node)) return true;
+  return false;
+}
+
+/** Strings that do not hold on to the page they were cut from. */
+function ownStrings(item: RawItem): RawItem {
+  return JSON.parse(JSON.stringify(item));
 }
 
 function baseOf(document: Document, find: Find, url: string): string {

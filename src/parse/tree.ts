@@ -1,8 +1,10 @@
 import { load } from 'cheerio/slim';
+import { compile } from 'css-select';
 import { type AnyNode, type Document, type Element, isTag, isText, type ParentNode } from 'domhandler';
 import { Parser } from 'parse5';
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter';
 import { PubwatchError } from '../model/errors.ts';
+import { parsePlain } from './plain-html.ts';
 
 const MOST_DEPTH = 1_000; // open elements; Chrome flattens what is deeper than 512, and recursive readers fail at 4,000
 const MOST_ATTRIBUTES = 5_000; // of one tag; parse5 compares each new name with all before it
@@ -10,10 +12,15 @@ const MOST_SHIFTS = 200_000_000; // siblings moved for what stands astray in tab
 const MOST_OPENED_ANEW = 10_000; // elements beyond one in two characters: formatting that every block opens again
 
 /**
- * Markup as a tree, the one a browser's inspector shows. Throws LISTING_UNREADABLE for markup that is too deep or otherwise
+ * Markup as a tree, the one a browser's inspector shows: by the quick reader of plain markup, else by parse5. Throws LISTING_UNREADABLE for markup that is too deep or otherwise
  * made to take for ever.
  */
 export function parseHtml(markup: string): Document {
+  return parsePlain(markup) ?? parseByStandard(markup);
+}
+
+/** As `parseHtml`, always by parse5: the reference. */
+export function parseByStandard(markup: string): Document {
   return guardDepth(() => {
     const parser = new Parser<Htmlparser2TreeAdapterMap>({
       treeAdapter: boundedAdapter(markup.length / 2 + MOST_OPENED_ANEW),
@@ -32,6 +39,46 @@ export type Find = (selector: string, below: AnyNode) => readonly Element[];
 export function createFind(): Find {
   const $ = load('');
   return (selector, below) => guardDepth(() => $(below).find(selector).toArray().filter(isTag));
+}
+
+const ONLY_CHEERIO = /^\s*[~+]|,\s*[~+]|:(?:first|last|eq|nth|gt|lt|even|odd)(?![\w-])/; // li:eq(2)
+
+/**
+ * As `createFind`, for many rows: a selector is compiled once, by the engine that cheerio uses, and not anew for each row. What
+ * cheerio adds to CSS is left to cheerio.
+ */
+export function createRowFind(): Find {
+  const find = createFind();
+  const queries = new Map<string, Find>();
+  return (selector, below) => {
+    const place = `${isTag(below) && below.parent !== null && isTag(below.parent)} ${selector}`; // where `:scope` is put in front
+    let query = queries.get(place);
+    if (query === undefined) {
+      query = ONLY_CHEERIO.test(selector) ? find : compileBelow(selector, below);
+      queries.set(place, query);
+    }
+    return query(selector, below);
+  };
+}
+
+function compileBelow(selector: string, first: AnyNode): Find {
+  const scope = [first];
+  const isMatch = compile<AnyNode, Element>(selector, { context: scope, cacheResults: false });
+  return (_, below) => {
+    scope[0] = below;
+    const found: Element[] = [];
+    guardDepth(() => collect(below, isMatch, found));
+    return found;
+  };
+}
+
+function collect(below: AnyNode, isMatch: (element: Element) => boolean, found: Element[]): void {
+  if (!isParent(below)) return;
+  for (const child of below.children) {
+    if (!isTag(child)) continue;
+    if (isMatch(child)) found.push(child);
+    collect(child, isMatch, found);
+  }
 }
 
 /** The text a reader sees of a node: no scripts and styles, blocks and line breaks set apart by a blank. Not collapsed yet. */

@@ -189,7 +189,10 @@ function removedItems(
 }
 
 function isSameState(before: Snapshot, after: Snapshot): boolean {
-  const factsOf = ({ recipeHash, dateOrder, items, removed }: Snapshot): string =>
-    JSON.stringify([recipeHash, dateOrder, items, removed]);
-  return factsOf(before) === factsOf(after);
+  if (before.recipeHash !== after.recipeHash || before.dateOrder !== after.dateOrder) return false;
+  return areSame(before.items, after.items) && areSame(before.removed, after.removed);
+}
+
+function areSame(before: readonly object[], after: readonly object[]): boolean {
+  return before.length === after.length && before.every((one, at) => JSON.stringify(one) === JSON.stringify(after[at]));
 }

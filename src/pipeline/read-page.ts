@@ -6,6 +6,7 @@ import type { RawItem } from '../model/item.ts';
 import type { Fetcher } from '../model/ports.ts';
 import type { DateOrder } from '../model/recipe.ts';
 import type { Source } from '../model/source.ts';
+import { isLarge } from '../parse/html.ts';
 import { parseListing } from '../parse/listing.ts';
 import { normalizeItems } from '../parse/normalize.ts';
 import type { Page } from '../parse/page.ts';
@@ -57,7 +58,7 @@ export function readListingPage(
     throw new PubwatchError('LISTING_INCOMPLETE', 'the page ends in the middle', { url: capture.url });
   return {
     url,
-    page: url === reading.source.urls[0] ? page : null, // one tree a source is kept, not one a page
+    page: url === reading.source.urls[0] && !isLarge(page) ? page : null, // one tree a source is kept, not one a page
     finalUrl: capture.url,
     capture,
     validators: capture.validators,
