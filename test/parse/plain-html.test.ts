@@ -182,9 +182,7 @@ describe('a large page is read in steps', () => {
     (_, at) => `<li><h3><a href="/p/${at}">Paper ${at}</a></h3><p>${at} ${filler}</p></li>`,
   );
   const pageWith = (list: string): string =>
-    around(
-      `<p>5,000 documents</p><ul class="papers">${list}</ul><a rel="next" href="?page=2">next</a>`,
-    );
+    around(`<p>5,000 documents</p><ul class="papers">${list}</ul><a rel="next" href="?page=2">next</a>`);
 
   test('every row once, in order, and what stands around them', () => {
     const listing = parseListing(pageOf(pageWith(rows.join('\n'))), LIST);
