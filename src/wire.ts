@@ -17,6 +17,7 @@ import type {
   Progress,
   Signer,
   Store,
+  Timestamper,
   Unsubscriptions,
   Verifier,
 } from './model/ports.ts';
@@ -52,7 +53,22 @@ export async function wireStore(
   const archive = await wireArchive();
   const signer = evidence?.signingKey ? await wireSigner(evidence.signingKey) : null;
   const logging = log === undefined ? {} : { log };
-  return createFileStore(snapshots, { clock, archive, version: VERSION, signer, ...logging });
+  const { imprintOf } = await import('./evidence/timestamp.ts');
+  return createFileStore(snapshots, { clock, archive, version: VERSION, signer, imprintOf, ...logging });
+}
+
+/** Builds what has heads of the log dated by the authority at this address. */
+function wireTimestamper(url: string, { env }: Pick<WireOptions, 'env'>): Timestamper {
+  return {
+    stamp: async (sha256, signal) => {
+      const { createTimestampServer } = await import('./fetch/timestamp-server.ts');
+      const { createQuestion, encodeQuestion, readReply } = await import('./evidence/timestamp.ts');
+      const question = createQuestion(sha256);
+      const reply = await createTimestampServer({ url, env, version: VERSION }).ask(encodeQuestion(question), signal);
+      readReply(reply, question);
+      return reply;
+    },
+  };
 }
 
 /** Builds what reads files of evidence. */
@@ -159,7 +175,9 @@ export function readOnlyHosts(hosts: HostStore): HostStore {
 /** Config to Ports: the only file that knows every adapter. */
 export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
   const clock = createSystemClock();
-  const store = await wireStore(options, clock, config.settings.evidence);
+  const { evidence } = config.settings;
+  const store = await wireStore(options, clock, evidence);
+  const timestampUrl = evidence?.timestampUrl;
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
     wireFetcher(config.settings.contact, options.isReadOnly ? readOnlyHosts(store.hosts) : store.hosts, options),
     wireMail(config, options),
@@ -171,6 +189,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     fetcher,
     ...mail,
     unsubscriptions: wireUnsubscriptions(options),
+    timestamper: timestampUrl ? wireTimestamper(timestampUrl, options) : null,
     queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
     log: options.log,
     progress: options.progress,

@@ -1,5 +1,5 @@
 import { PubwatchError } from '../model/errors.ts';
-import type { Verification, Witness } from '../model/ports.ts';
+import type { StoredTimestamp, Verification, Witness } from '../model/ports.ts';
 import { wireStore, wireVerifier } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 
@@ -23,7 +23,7 @@ export async function verify(
       [
         ...findings.map(({ file, problem, message }) => `${file}: ${problem}: ${message}`),
         ...notes,
-        ...tellLog(verification),
+        ...tellLog(verification, options.snapshots),
         ...(witness.heads.length > 0 && isSound ? ['Nothing before that head was rewritten.'] : []),
         `${filesChecked} files checked, ${isSound ? 'all as they were written' : `${findings.length} not as they were written`}`,
       ].join('\n'),
@@ -43,7 +43,7 @@ async function readWitness({ head, key }: Readonly<Record<string, unknown>>): Pr
 
 const HEAD = /^[0-9a-f]{64}$/i; // a SHA-256
 
-function tellLog({ log }: Verification): readonly string[] {
+function tellLog({ log }: Verification, folder: string): readonly string[] {
   if (log.head === null) return [];
   const signed = {
     none: 'not signed',
@@ -51,5 +51,18 @@ function tellLog({ log }: Verification): readonly string[] {
     valid: 'signatures valid',
     invalid: 'signatures not valid',
   }[log.signatures];
-  return [`log of runs: ${log.lines} lines, head ${log.head.sha256}, ${signed}`];
+  return [
+    `log of runs: ${log.lines} lines, head ${log.head.sha256}, ${signed}`,
+    ...tellTimestamp(log.timestamp, folder),
+  ];
+}
+
+/** Who signed it, and whether to believe him, OpenSSL says without a network. */
+function tellTimestamp(timestamp: StoredTimestamp | null, folder: string): readonly string[] {
+  if (timestamp === null) return [];
+  const { file, line, sha256 } = timestamp;
+  return [
+    `line ${line} was dated by an authority; ask OpenSSL, with the authority's certificate in TSA.pem:`,
+    `  openssl ts -verify -digest ${sha256} -in ${folder}/${file} -CAfile TSA.pem`,
+  ];
 }

@@ -1,11 +1,16 @@
 import type * as z from 'zod';
-import { days, diskSize, strictMap, textOf, wholeNumber } from './values.ts';
+import { days, diskSize, strictMap, textOf, webAddress, wholeNumber } from './values.ts';
 
 /** `evidence` of pubwatch.yaml: how what was seen is proved. */
 export const evidenceSchema = strictMap({
   keyFile: textOf('the path of a PEM file')
     .optional()
     .describe('Private Ed25519 key that signs the head of the log of runs; path from this folder.'),
+  timestampUrl: webAddress
+    .optional()
+    .describe(
+      'A timestamping authority (RFC 3161) that is asked to date the head of the log after runs that found something.',
+    ),
   keep: strictMap({
     age: days.optional().describe('Delete files older than this, such as 400d.'),
     count: wholeNumber(1, 1_000_000).optional().describe('Delete all but so many newest files.'),

@@ -85,6 +85,12 @@ export interface LogVerification {
   readonly lines: number;
   readonly head: LogHead | null;
   readonly signatures: 'none' | 'unchecked' | 'valid' | 'invalid'; // unchecked: signed, and no key was given
+  readonly timestamp: StoredTimestamp | null; // the newest
+}
+export interface StoredTimestamp {
+  readonly file: string; // below the snapshots folder
+  readonly line: number;
+  readonly sha256: string; // of the line: what existed at that time
 }
 /** What a person holds against the state: a head from an old mail, the key that heads are signed with. */
 export interface Witness {
@@ -138,6 +144,16 @@ export interface RunLog {
   append(run: LoggedRun): Promise<LogHead>;
   /** Adds a line for those of these sources whose newest commit no line tells of: what a crash kept out. Throws STATE_WRITE. */
   cover(sourceIds: readonly string[]): Promise<void>;
+  /** The newest line where evidence entered the log since the last timestamp; null: none is owed. */
+  timestampOwed(): Promise<LogHead | null>;
+  /** Keeps the timestamp of this line, beside the log; the next line tells it. Nothing is kept where it is no longer the newest. Throws STATE_WRITE. */
+  keepTimestamp(head: LogHead, reply: Uint8Array): Promise<void>;
+}
+
+/** A timestamping authority (RFC 3161): says that a hash existed at a time. */
+export interface Timestamper {
+  /** Its reply, found to be for this hash and this question. Within seconds; throws FETCH_*, DATA_INVALID. */
+  stamp(headSha256: string, signal: AbortSignal): Promise<Uint8Array>;
 }
 
 /** Signs heads of the log with Ed25519 (RFC 8032). */
@@ -253,6 +269,7 @@ export interface Ports {
   readonly composer: Composer;
   readonly mailer: Mailer;
   readonly unsubscriptions?: Unsubscriptions; // absent: nobody left
+  readonly timestamper?: Timestamper | null; // null, absent: none is configured
   readonly queue: JobQueue;
   readonly log: Logger;
   readonly progress: Progress;

@@ -57,6 +57,7 @@ export interface PageLogin {
 /** How what was seen is proved. */
 export interface EvidenceSettings {
   readonly signingKey: string | null; // PEM, Ed25519: signs heads of the log of runs
+  readonly timestampUrl?: string | null; // of a timestamping authority; null, absent: none
   readonly keep?: EvidenceLimits | null; // null, absent: all of it
 }
 /** How many files of evidence of one source stay; null: no such limit. What a reported change rests on stays beyond all of them. */

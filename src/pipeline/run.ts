@@ -11,6 +11,7 @@ import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
 import { pruneEvidence } from './prune.ts';
 import { recordFetches } from './record.ts';
+import { timestampHead } from './timestamp.ts';
 import { heedUnsubscriptions } from './unsubscribed.ts';
 
 export interface RunOptions extends CheckOptions {
@@ -56,14 +57,26 @@ export async function runSources(
     const { outcomes } = checked;
     const fault = await logRun(startedAt, checked, ports);
     const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
-    const pruneFault = delivered.fault ?? (await pruneEvidence(outcomes, settings, ports));
+    const endFault = delivered.fault ?? (await endRun(outcomes, settings, ports, signal));
     const finishedAt = ports.clock.now().toISOString();
-    const result = { startedAt, finishedAt, outcomes, ...delivered, fault: pruneFault };
+    const result = { startedAt, finishedAt, outcomes, ...delivered, fault: endFault };
     logEnd(result, ports);
     return result;
   } finally {
     await lock.release();
   }
+}
+
+/** What no mail waits for: the space that evidence takes, and an authority's word on the head of the log. */
+async function endRun(
+  outcomes: readonly Outcome[],
+  settings: Settings,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<PubwatchError | null> {
+  const fault = await pruneEvidence(outcomes, settings, ports);
+  if (fault !== null || outcomes.length === 0) return fault;
+  return timestampHead(ports, signal);
 }
 
 /** The run in one line of the log: every counter that an operator would add up himself. */

@@ -11,6 +11,8 @@ export interface Audit {
   /** Heads of the log that other files tell of, and the first file that does. */
   readonly headsTold: Map<string, string>;
   filesChecked: number;
+  /** The hash that a timestamp is of; null: it is no timestamp. Absent: they are not looked into. */
+  readonly imprintOf?: ((timestamp: Uint8Array) => string | null) | undefined;
 }
 
 export function report(audit: Audit, file: string, problem: Finding['problem'], message: string): void {

@@ -24,6 +24,7 @@ export interface FileStoreOptions {
   readonly disk?: Disk; // default: the real one
   readonly log?: Pick<Logger, 'warn'>;
   readonly signer?: Signer | null; // of the log of runs
+  readonly imprintOf?: (timestamp: Uint8Array) => string | null; // for verify; absent: timestamps are only re-hashed
 }
 
 /** What a commit builds on: the newest commit and the hash of its changes file. */
@@ -130,7 +131,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       await disk.syncFolder(sourceFiles(sourceId).capturesFolder);
       return doomed;
     },
-    verify: (sourceId, witness) => verifyStore(disk, sourceId, witness),
+    verify: (sourceId, witness) => verifyStore(disk, sourceId, { witness, imprintOf: options.imprintOf }),
   };
 }
 

@@ -1,10 +1,11 @@
+import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Clock, Logger, RunLog, Signer } from '../model/ports.ts';
 import type { LoggedCommit, LogHead, PastCheck, PastChecks } from '../model/run-log.ts';
 import { decodeHead, encodeHead, encodeLine, type HeadFile, type LineSource, type LogLine } from './codec-log.ts';
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
-import { HEAD_FILE, LOG, LOG_FILE } from './layout.ts';
+import { HEAD_FILE, LOG, LOG_FILE, timestampFile } from './layout.ts';
 import { createLogCover } from './log-cover.ts';
 import { type LogLines, readLogLines } from './log-lines.ts';
 import { createTurn } from './turn.ts';
@@ -88,6 +89,17 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
         const at = options.clock.now().toISOString();
         await add({ kind: 'recovered', startedAt: at, at, sources, pruned: [] });
       }),
+    timestampOwed: async () => {
+      const { head } = await load();
+      return head?.isTimestampOwed ? toLogHead(head) : null;
+    },
+    keepTimestamp: (stamped, reply) =>
+      inTurn(async () => {
+        const known = await load();
+        if (known.head === null || known.head.sha256 !== stamped.sha256) return;
+        held = null;
+        held = await writeTimestamp(disk, { ...known, head: known.head }, reply);
+      }),
     prune: (files) =>
       inTurn(async () => {
         const at = options.clock.now().toISOString();
@@ -153,6 +165,20 @@ async function writeLine(
   await replaceSynced(disk, HEAD_FILE, encodeHead(next));
   if (!isHeadThere) await disk.syncFolder(LOG); // the names of both files; from then on they only change
   return { head: next, end: next.bytes, glue: '', isHeadThere: true };
+}
+
+/** The reply is on the disk before head.json tells of it: after a crash between the two it is asked for again. */
+async function writeTimestamp(
+  disk: Disk,
+  known: Known & { readonly head: HeadFile },
+  reply: Uint8Array,
+): Promise<Known> {
+  const { line } = known.head;
+  await disk.writeSynced(timestampFile(line), reply);
+  await disk.syncFolder(LOG);
+  const head = { ...known.head, timestamp: { line, sha256: sha256(reply) }, isTimestampOwed: false };
+  await replaceSynced(disk, HEAD_FILE, encodeHead(head));
+  return { ...known, head, isHeadThere: true };
 }
 
 /** head.json, and the lines behind it that a crash kept it from telling of. */

@@ -1,6 +1,6 @@
-import type { LogVerification, Verifier, Witness } from '../model/ports.ts';
+import type { LogVerification, StoredTimestamp, Verifier, Witness } from '../model/ports.ts';
 import type { LoggedTimestamp } from '../model/run-log.ts';
-import { type Audit, auditDocument, auditHash, report } from './audit.ts';
+import { type Audit, auditDocument, auditHash, isReported, report } from './audit.ts';
 import { decodeHead, type HeadFile, type LogLine } from './codec-log.ts';
 import { isTemporary } from './durable.ts';
 import { HEAD_FILE, LOG, LOG_FILE, timestampFile, timestampLine } from './layout.ts';
@@ -37,7 +37,7 @@ export async function auditLog(audit: Audit, { heads, verifier }: Witness): Prom
     }
   }
   const lines = sound.map(({ line }) => line);
-  await auditTimestamps(audit, lines, told ?? null);
+  const timestamp = await auditTimestamps(audit, sound, told ?? null);
   const last = sound.at(-1);
   const isToldLast = told?.sha256 === last?.sha256;
   const signature = isToldLast ? (told?.signature ?? null) : null;
@@ -46,6 +46,7 @@ export async function auditLog(audit: Audit, { heads, verifier }: Witness): Prom
       lines: read.lines.length,
       head: last === undefined ? null : { line: last.line.line, sha256: last.sha256, at: last.line.at, signature },
       signatures: auditSignatures(audit, lines, told ?? null, verifier),
+      timestamp,
     },
     heads: known,
     commits: lines.flatMap(claimsOf),
@@ -116,10 +117,17 @@ function isToldEnd(told: HeadFile, lines: readonly ReadLine[]): boolean {
   return last !== undefined && (last.sound === null || last.sound.sha256 === told.sha256);
 }
 
-async function auditTimestamps(audit: Audit, lines: readonly LogLine[], told: HeadFile | null): Promise<void> {
-  const stamps: LoggedTimestamp[] = [...lines, told].flatMap((one) => one?.timestamp ?? []);
+/** Returns the newest. Each has the hash that the log tells, and is of the line that it is named for. */
+async function auditTimestamps(
+  audit: Audit,
+  sound: readonly SoundLine[],
+  told: HeadFile | null,
+): Promise<StoredTimestamp | null> {
+  const stamps: LoggedTimestamp[] = [...sound.map((one) => one.line), told].flatMap((one) => one?.timestamp ?? []);
   for (const { line, sha256 } of stamps) await auditHash(audit, timestampFile(line), sha256);
-  const newest = Math.max(0, told?.line ?? 0, ...lines.map(({ line }) => line));
+  const headByLine = new Map(sound.map((one) => [one.line.line, one.sha256]));
+  for (const { line } of stamps) await auditImprint(audit, timestampFile(line), headByLine.get(line));
+  const newest = Math.max(0, told?.line ?? 0, ...headByLine.keys());
   for (const name of await audit.disk.list(LOG)) {
     const file = `${LOG}/${name}`;
     const line = timestampLine(name);
@@ -127,6 +135,18 @@ async function auditTimestamps(audit: Audit, lines: readonly LogLine[], told: He
     const isKnown = file === LOG_FILE || file === HEAD_FILE || isTemporary(name) || (line !== null && line <= newest);
     if (!isKnown) report(audit, file, 'unknown', 'is no file of the log');
   }
+  const last = stamps.at(-1)?.line ?? 0;
+  const head = headByLine.get(last);
+  return head === undefined ? null : { file: timestampFile(last), line: last, sha256: head };
+}
+
+/** A log that was rewritten with all its hashes made right still lacks what the authority put its name to. */
+async function auditImprint(audit: Audit, file: string, head: string | undefined): Promise<void> {
+  const bytes = audit.imprintOf === undefined || isReported(audit, file) ? null : await audit.disk.read(file);
+  const imprint = bytes === null ? undefined : audit.imprintOf?.(bytes);
+  if (imprint === undefined || imprint === head) return;
+  const found = imprint === null ? 'is no timestamp' : `is of the head ${imprint}, which is not that of its line`;
+  report(audit, file, 'altered', found);
 }
 
 /** The signature of the newest head vouches for every line; those of earlier heads say when signing began. */

@@ -12,6 +12,11 @@ import { auditHosts, auditOutbox } from './verify-outbox.ts';
 
 const NO_WITNESS: Witness = { heads: [], verifier: null };
 
+export interface VerifyOptions {
+  readonly witness?: Witness | undefined;
+  readonly imprintOf?: Audit['imprintOf'];
+}
+
 /**
  * Reads every file of one source, or (null) of all sources, the outbox and the hosts, and compares it with the hash that is
  * kept of it: its own, and for evidence and changes that of the chain which ends in current.json. Walks the log of runs, and
@@ -20,9 +25,9 @@ const NO_WITNESS: Witness = { heads: [], verifier: null };
 export async function verifyStore(
   disk: Disk,
   sourceId: string | null,
-  witness: Witness = NO_WITNESS,
+  { witness = NO_WITNESS, imprintOf }: VerifyOptions,
 ): Promise<Verification> {
-  const audit: Audit = { disk, findings: [], notes: [], headsTold: new Map(), filesChecked: 0 };
+  const audit: Audit = { disk, findings: [], notes: [], headsTold: new Map(), filesChecked: 0, imprintOf };
   const log = await auditLog(audit, witness);
   for (const id of await sourcesToAudit(disk, sourceId, log)) await auditSource(audit, id, log);
   if (sourceId === null) {

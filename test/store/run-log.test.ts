@@ -213,3 +213,44 @@ describe('verify holds commits against the log', () => {
     expect(notes).toEqual([expect.stringContaining('alpha began anew in line 4')]);
   });
 });
+
+/** Has the head dated on a disk that goes wrong at its n-th call; whether that was told to be done, and whether it went wrong. */
+async function stampOn(disk: MemoryDisk, at: number, fault: 'fail' | 'full' | 'kill') {
+  const faulty = createFaultyDisk(disk, at, fault);
+  const { runLog } = storeOn(faulty);
+  const head = await runLog.timestampOwed();
+  if (head === null) throw new Error('no timestamp is owed');
+  const isDone = await runLog.keepTimestamp(head, Buffer.from('token')).then(
+    () => true,
+    () => false,
+  );
+  return { isDone, isFaulty: faulty.calls() >= at };
+}
+
+test.each(['fail', 'full', 'kill'] as const)(
+  'a timestamp is kept as a whole or asked for again, wherever it stops: %s',
+  async (fault) => {
+    for (let at = 1, isFaulty = true; isFaulty; at++) {
+      const disk = await loggedDisk();
+      const stamped = await stampOn(disk, at, fault);
+      isFaulty = stamped.isFaulty;
+      if (stamped.isDone) expect(await storeOn(disk).runLog.timestampOwed()).toBeNull();
+      for (const after of [disk, ...MOODS.map((mood) => disk.afterPowerFailure(mood))]) {
+        expect(await findingsOn(after), `at ${at}`).toEqual([]);
+        const { runLog } = storeOn(after);
+        await runLog.append(runOf(4));
+        const isTold = (linesOf(after).at(-1)?.line.timestamp ?? null) !== null;
+        expect((await runLog.timestampOwed()) === null, `at ${at}`).toBe(isTold);
+      }
+    }
+  },
+);
+
+test('the timestamp of a line that is no longer the newest is not kept', async () => {
+  const disk = await loggedDisk();
+  const { runLog } = storeOn(disk);
+  const head = await runLog.timestampOwed();
+  await runLog.append(runOf(4));
+  if (head !== null) await runLog.keepTimestamp(head, Buffer.from('token'));
+  expect([...disk.files().keys()].filter((name) => name.endsWith('.tsr'))).toEqual([]);
+});
