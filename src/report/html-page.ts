@@ -39,6 +39,7 @@ p{margin:.2em 0}
 .small,.foot{font:.85em/1.45 -apple-system,"Segoe UI",Roboto,Helvetica,Arial,sans-serif;color:#595650}
 .foot{border-top:1px solid #c9c6c0;margin-top:2.2em;padding-top:.8em}
 a{color:#0b4a8f}
+.small a{display:inline-block;padding:.2em 0}
 ins{color:#12512b;background:#e2f3e4;text-decoration:underline}
 del{color:#8b1a1a;background:#fbe9e7;text-decoration:line-through}
 code{font:.9em/1.4 ui-monospace,Menlo,Consolas,monospace}

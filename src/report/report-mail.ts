@@ -25,6 +25,9 @@ export function renderReport(report: Report, look: Look): MailContent {
   };
 }
 
+// Past it a link to the record of each change would take the place of the changes themselves; changes.json has their ids. Filters
+// also hold it against a mail when its text, which tells all, has three times the words of its HTML, which is cut.
+const MOST_RECORD_LINKS = 250;
 const LONGEST_TITLE = 200; // characters of a source's title
 
 /** The report in words, which text, HTML and chat share. */
@@ -39,7 +42,12 @@ export function tellReport(report: Report, look: Look): ToldReport {
       url: displayText(section.sourceUrl),
       counts: sayCounts(section.changes),
       coverage: sayCoverage(section, say),
-      groups: buildEntries(section, report, look, say),
+      groups: buildEntries(
+        section,
+        report,
+        changes.length > MOST_RECORD_LINKS ? { ...look, baseUrl: null } : look,
+        say,
+      ),
     })),
     footer: reportFooter(report, look),
   };

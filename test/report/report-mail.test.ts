@@ -242,3 +242,14 @@ test('every address that is linked stands in the text part', () => {
   expect(links.length).toBeGreaterThan(50);
   for (const link of links) expect(text).toContain(link);
 });
+
+test('a mail of very many changes tells the changes, not where the record of each is', () => {
+  const linked = (count: number): number => {
+    const { text } = renderReport(makeReport([makeSection(many(count))]), {
+      ...LOOK,
+      baseUrl: 'https://watch.example/',
+    });
+    return text.split('Record of this change').length - 1;
+  };
+  expect([linked(249), linked(250)]).toEqual([250, 0]);
+});
