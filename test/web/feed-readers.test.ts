@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createSiteReader } from '../../src/web/read-site.ts';
-import { serveSite } from '../../src/web/serve-site.ts';
 import { wireStore } from '../../src/wire.ts';
 import { openHouse } from '../cli/house.ts';
 import { startHttpServer } from '../support/http.ts';
 import { testWith } from '../support/program.ts';
 import { startSmtpServer } from '../support/smtp.ts';
+import { startServer } from './served.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 const execute = promisify(execFile);
@@ -25,15 +25,16 @@ interface Place {
 /** A watched list on loopback, and its feeds as `serve` gives them. */
 async function openPlace(): Promise<Place> {
   let items: readonly string[] = [];
-  const list = await startHttpServer((_request, response) => {
+  const list = await startHttpServer(({ url }, response) => {
     const rows = items.map((name) => `<li><a href="/${name}">${name}</a></li>`).join('');
-    response.setHeader('content-type', 'text/html').end(`<ul>${rows}</ul>`);
+    const status = url === '/list' || items.includes(url?.slice(1) ?? '') ? 200 : 404;
+    response.writeHead(status, { 'content-type': 'text/html' }).end(`<ul>${rows}</ul>`);
   });
   onTestFinished(() => list.close());
   const house = await openHouse(`${list.origin}/list`);
   onTestFinished(() => house.close());
   const site = createSiteReader(await wireStore({ snapshots: join(house.folder, 'snapshots') }), null);
-  const server = await serveSite({ site, hosts: [], host: '127.0.0.1', port: 0 });
+  const server = await startServer(await site.read(), { site });
   onTestFinished(() => server.close());
   const folder = await mkdtemp(join(tmpdir(), 'pubwatch-reader-'));
   onTestFinished(() => rm(folder, { recursive: true }));

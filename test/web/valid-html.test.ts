@@ -21,7 +21,7 @@ testWith('tidy', 'what only a server can give is valid HTML', async () => {
   const server = await startServer(site);
   try {
     for (const path of ['search.html?q=water&from=x', 'sources/source-001/compare.html?from=3', 'nothing'])
-      expect(faultsOf((await server.ask(`/${path}`)).body), path).toEqual([]);
+      expect(htmlFaults((await server.ask(`/${path}`)).body), path).toEqual([]);
   } finally {
     await server.close();
   }
