@@ -48,7 +48,7 @@ export function drawSearch(
       drawForm(site, filter, fields),
       faults.length === 0
         ? null
-        : html`<ul class="faults" role="alert">${faults.map((fault) => html`<li>${fault}</li>`)}</ul>`,
+        : html`<div role="alert"><ul class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ul></div>`,
       html`<section aria-labelledby="found"><h2 id="found">${isWhole ? 'All changes' : sayCount(changes.length, 'change')}</h2>
 <p class="asked">${isWhole ? `${sayCount(changes.length, 'change')}, newest first.` : [sayFilter(site, filter), '. ', html`<a href="${SEARCH}">Clear</a>`]}</p>
 ${drawSame(query)}
