@@ -37,7 +37,7 @@ const DOORS: Record<string, RegExp> = {
   'node-cron': /^(schedule|config)\//,
   pg: /^store\//,
   'node:sqlite': /^store\//,
-  zod: /^config\/|^store\/codec/,
+  zod: /^config\//,
   yaml: /^config\/|^detect\//,
   hono: /^web\//,
   '@hono/node-server': /^web\//,

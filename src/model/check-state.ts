@@ -42,6 +42,7 @@ export interface CheckState {
   readonly ending: WalkEnding | null; // how the pager of the last complete crawl ended: what is normal for this site
   readonly isTotalTrusted: boolean; // the site's own "N results" agreed with what was read
   readonly pages: readonly PageMemory[];
+  readonly isWhole?: true; // `pages` show every item of the snapshot, and none waits to be told missing; absent: not known
   readonly unread?: number; // records of the first page that detection sees and the recipe does not read, when last compared
 }
 export const NEVER_CHECKED: CheckState = {

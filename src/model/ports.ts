@@ -4,7 +4,7 @@ import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { MailContent } from './report.ts';
 import type { LoggedRun, LogHead, PastChecks } from './run-log.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Snapshot, SnapshotHead } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
 import type { EvidenceLimits, Unsubscription } from './subscriber.ts';
 
@@ -69,6 +69,12 @@ export interface SourceState {
   readonly check: CheckState; // NEVER_CHECKED where none is stored
 }
 
+/** The same without the items: enough to ask, and to see that nothing is new. */
+export interface SourceHead {
+  readonly snapshot: SnapshotHead | null;
+  readonly check: CheckState;
+}
+
 /** What verify found at one file. */
 export interface Finding {
   readonly file: string; // below the snapshots folder
@@ -111,6 +117,8 @@ export interface Store {
   sourceIds(): Promise<readonly string[]>;
   /** Throws STATE_DAMAGED, STATE_NEWER with the file's name. */
   read(sourceId: string): Promise<SourceState>;
+  /** The same without the items, for much less. Throws as read. */
+  readHead(sourceId: string): Promise<SourceHead>;
   /** Makes snapshot, captures and changeset durable as one, then the check state; after a crash all are there, or none. Throws STATE_WRITE. */
   commit(commit: Commit, check: CheckState): Promise<void>;
   /** Stores what moves with every check. Throws STATE_WRITE. */

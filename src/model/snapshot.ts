@@ -33,3 +33,5 @@ export interface Snapshot {
   readonly removed: readonly RemovedItem[]; // newest first, bounded
   readonly restsOn?: readonly number[]; // commits whose evidence shows these items, ascending; absent: not known
 }
+/** All of a snapshot but its items. */
+export type SnapshotHead = Omit<Snapshot, 'items' | 'removed'>;

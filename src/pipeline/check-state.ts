@@ -18,8 +18,9 @@ interface Checked {
   readonly outcome: OutcomeKind;
   readonly walk: Walk;
   readonly pages: readonly PageMemory[];
-  readonly found: Found;
+  readonly found: { readonly itemCount: number; readonly totalShown: number | null; readonly rowCount: number };
   readonly isConditional: boolean;
+  readonly isWhole: boolean; // the pages show all items of the snapshot, none waits
   readonly at: Date;
   readonly unread: number | undefined;
 }
@@ -33,6 +34,7 @@ export function checkedState({
   pages,
   found,
   isConditional,
+  isWhole,
   at,
   unread,
 }: Checked): CheckState {
@@ -50,14 +52,13 @@ export function checkedState({
     completeChecks: former.completeChecks + (walk.isStable ? 1 : 0),
     lastFullRead: isConditional ? former.lastFullRead : now,
     conditionalCrawls: isConditional ? former.conditionalCrawls + 1 : 0,
-    recentCounts: walk.isStable
-      ? [found.items.length, ...former.recentCounts].slice(0, COUNTS_KEPT)
-      : former.recentCounts,
+    recentCounts: walk.isStable ? [found.itemCount, ...former.recentCounts].slice(0, COUNTS_KEPT) : former.recentCounts,
     incident,
     recovery: ended !== null && ended.notices.length > 0 ? { incident: ended, at: now } : former.recovery,
     ending: walk.isStable ? walk.ending : former.ending,
     isTotalTrusted: found.totalShown !== null && found.totalShown === found.rowCount,
     pages,
+    ...(isWhole ? { isWhole } : {}),
     ...(unread === undefined ? {} : { unread }),
   };
 }
@@ -98,11 +99,15 @@ export function rememberPages(walk: Walk, found: Found, { isNew, snapshot }: Nex
     const items = found.itemsByPage[index] ?? [];
     // Where a row was merged or got a key of its own, the page must be read to know its items.
     if (page.children.length > 0 || !items.every((item) => isSame(item, accepted.get(item.key)))) return [];
-    const { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown } = page;
-    const evidence = keptIn(page, sequence);
-    const memory = { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown };
-    return [evidence === undefined ? memory : { ...memory, evidence }];
+    return [memoryOf(page, keptIn(page, sequence))];
   });
+}
+
+/** What is kept of a page, and which evidence shows its items. */
+export function memoryOf(page: ReadPage, evidence: PageEvidence | undefined): PageMemory {
+  const { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown } = page;
+  const memory = { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown };
+  return evidence === undefined ? memory : { ...memory, evidence };
 }
 
 function keptIn({ capture, bodySha256, evidence }: ReadPage, sequence: number | null): PageEvidence | undefined {

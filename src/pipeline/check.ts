@@ -1,37 +1,19 @@
-import { diffItems } from '../diff/items.ts';
 import type { CheckState } from '../model/check-state.ts';
-import type { Changeset } from '../model/commit.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
-import type { Coverage, Outcome, OutcomeKind } from '../model/outcome.ts';
-import type { Ports, SourceState } from '../model/ports.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { RecipeProposal } from '../model/incident.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { SourceHead } from '../model/ports.ts';
+import type { SnapshotHead } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
-import type { Subscriber } from '../model/subscriber.ts';
-import { guardItems } from '../snapshot/guard.ts';
-import { audienceOf } from './audience.ts';
-import { checkedState, failedState, rememberPages } from './check-state.ts';
-import { confirmMissing } from './confirm.ts';
-import { evidenceOf, gatherExhibits, joinEvidence } from './exhibits.ts';
-import { type Found, gatherItems } from './gather.ts';
-import { crossCheck, proposeFor, sayUnread, witnessFirstPage } from './heal.ts';
-import { whatIsMissing } from './missing.ts';
-import { type Next, nextSequence, nextSnapshot } from './next-snapshot.ts';
+import type { CheckContext, CheckOptions, CheckPorts } from './check-context.ts';
+import { failedState } from './check-state.ts';
 import { hashReading } from './reading.ts';
-import { type Walk, type WalkRequest, walkListing } from './walk.ts';
+import { keepUnchanged, seeUnchanged } from './unchanged.ts';
+import { type WalkRequest, walkListing } from './walk.ts';
+import { type Witness, witnessFirstPage } from './witness.ts';
 
 const FULL_READ_AFTER_MS = 7 * 86_400_000; // ETags lie: whatever they say, the list is read whole now and then
 const FULL_READ_AFTER_CRAWLS = 10;
-
-export interface CheckOptions {
-  readonly isDryRun: boolean; // write nothing
-  readonly isRebaseline: boolean; // take what is found, if it can be read, as the new baseline
-  readonly isFull: boolean; // send no validators
-}
-export interface CheckContext {
-  readonly subscribers: readonly Subscriber[];
-  readonly options: CheckOptions;
-}
-type CheckPorts = Pick<Ports, 'clock' | 'fetcher' | 'store' | 'log' | 'progress'>;
 
 /**
  * Checks one source once. A failure is an outcome like any other; only what concerns the whole run is thrown:
@@ -45,98 +27,63 @@ export async function checkSource(
 ): Promise<Outcome> {
   const startedAt = ports.clock.now();
   const witness = witnessFirstPage(ports.fetcher, source);
-  let state: SourceState | null = null;
+  let head: SourceHead | null = null;
   try {
-    state = await ports.store.read(source.id);
-    return await attempt(source, state, context, startedAt, { ...ports, fetcher: witness.fetcher }, signal);
+    head = await ports.store.readHead(source.id);
+    return await attempt(source, head, context, startedAt, { ...ports, fetcher: witness.fetcher }, signal);
   } catch (error) {
     if (!(error instanceof PubwatchError) || CONCERNS_THE_RUN.has(error.code)) throw error;
-    const proposal = await proposeFor(source, state, error, witness.firstPage());
-    const check = failedState(state?.check ?? null, error, startedAt, proposal);
-    return await fail(source, state, error, check, context.options, ports);
+    const proposal = head === null ? null : await propose(source, error, witness, ports);
+    const check = failedState(head?.check ?? null, error, startedAt, proposal);
+    return await fail(source, head, error, check, context.options, ports);
   }
 }
 
 const CONCERNS_THE_RUN: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['STATE_WRITE', 'STATE_LOCKED', 'ABORTED']);
 
+/** Walks the list, with no more of the state than that takes; only where something is new the rest is read, and compared. */
 async function attempt(
   source: Source,
-  state: SourceState,
-  { subscribers, options }: CheckContext,
+  head: SourceHead,
+  context: CheckContext,
   startedAt: Date,
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const { options } = context;
   const recipeHash = hashReading(source);
-  const before = options.isRebaseline || state.snapshot?.recipeHash !== recipeHash ? null : state.snapshot;
-  const request = walkRequestOf(source, before, state.check, options, startedAt);
+  const before = options.isRebaseline || head.snapshot?.recipeHash !== recipeHash ? null : head.snapshot;
+  const request = walkRequestOf(source, before, head.check, options, startedAt);
   const walk = await walkListing(request, ports, signal);
-  const found = gatherItems(walk, source, before);
-  refuseMovingBaseline(walk, before);
-  const difference = diffItems({
-    before: before?.items.map((one) => one.item) ?? [],
-    removed: state.snapshot?.removed ?? [],
-    after: found.items,
-  });
-  const missing = before === null ? [] : whatIsMissing(source, before, difference, walk, state.check, startedAt);
-  if (walk.isStable) refuseBrokenList(source, before, found, missing.length, state.check, walk, startedAt);
+  const { isConditional } = request;
+  const unchanged = before === null ? null : seeUnchanged(walk, source, before, head.check);
+  if (unchanged !== null) return keepUnchanged(unchanged, { source, options, isConditional, startedAt }, ports);
+  const { compareWalk } = await import('./compare.ts');
+  const reading = { source, recipeHash, isComparable: before !== null, walk, isConditional, startedAt };
+  return compareWalk(reading, context, ports, signal);
+}
 
-  const findings = walk.isStable ? await confirmMissing(source, missing, ports, signal) : null;
-  const sequence = nextSequence(state.snapshot);
-  const restsOn = evidenceOf(walk, { sequence, before, isMissingAny: missing.length > 0 });
-  const next = nextSnapshot({
-    source,
-    stored: state.snapshot,
-    before,
-    found,
-    difference,
-    missing,
-    findings,
-    at: startedAt,
-    recipeHash,
-    restsOn,
-  });
-  const coverage = coverageOf(walk, found, state, before);
-  const unread = await crossCheck(source, walk, state.check);
-  const changeset = changesetOf(source, next, { coverage, before, subscribers, startedAt });
-  const commit = { snapshot: next.snapshot, changeset, captures: gatherExhibits(walk, found, findings) };
-  const check = checkedState({
-    former: state.check,
-    sequence: next.snapshot.sequence,
-    outcome: outcomeKind(before, next),
-    walk,
-    pages: rememberPages(walk, found, next),
-    found,
-    isConditional: request.isConditional,
-    at: startedAt,
-    unread,
-  });
-  if (!options.isDryRun) {
-    if (next.isNew) await ports.store.commit(commit, check);
-    else await ports.store.writeCheck(source.id, check);
+/** Another recipe that would read the page, where this one fails and the state can say what was known. */
+async function propose(
+  source: Source,
+  error: PubwatchError,
+  witness: Witness,
+  { store }: CheckPorts,
+): Promise<RecipeProposal | null> {
+  const { mayPropose, proposeFor } = await import('./heal.ts');
+  const capture = witness.firstPage();
+  if (capture === null || !mayPropose(source, error)) return null;
+  try {
+    return await proposeFor(source, await store.read(source.id), capture);
+  } catch (fault) {
+    if (fault instanceof PubwatchError && fault.code.startsWith('STATE_')) return null; // what failed first is told
+    throw fault;
   }
-  ports.log.info('check.done', {
-    sourceId: source.id,
-    outcome: check.lastOutcome,
-    ...coverage,
-    told: next.told.length,
-  });
-  return {
-    sourceId: source.id,
-    kind: check.lastOutcome ?? 'unchanged',
-    coverage,
-    changes: next.told,
-    cosmeticCount: next.changes.length - next.told.length,
-    missingCount: next.snapshot.items.filter((one) => one.missing !== null).length,
-    incident: check.incident,
-    recovered: check.recovery?.incident ?? null,
-    notes: [...notesOf(state.snapshot, before, options), ...sayUnread(source, unread, state.check)],
-  };
 }
 
 function walkRequestOf(
   source: Source,
-  before: Snapshot | null,
+  before: SnapshotHead | null,
   check: CheckState,
   options: CheckOptions,
   now: Date,
@@ -150,112 +97,15 @@ function walkRequestOf(
   };
 }
 
-function outcomeKind(before: Snapshot | null, { told }: Next): OutcomeKind {
-  if (before === null) return 'baseline';
-  return told.length > 0 ? 'changed' : 'unchanged';
-}
-
-interface Surroundings {
-  readonly coverage: Coverage;
-  readonly before: Snapshot | null;
-  readonly subscribers: readonly Subscriber[];
-  readonly startedAt: Date;
-}
-
-/** What changed and whom it is for; null: nothing. */
-function changesetOf(
-  source: Source,
-  { snapshot, changes }: Next,
-  { coverage, before, subscribers, startedAt }: Surroundings,
-): Changeset | null {
-  if (changes.length === 0) return null;
-  const restsOn = joinEvidence(before?.restsOn, snapshot.restsOn, [snapshot.sequence]);
-  return {
-    sourceId: source.id,
-    sourceTitle: source.title,
-    sourceUrl: source.urls[0],
-    sequence: snapshot.sequence,
-    at: startedAt.toISOString(),
-    coverage,
-    changes,
-    audience: audienceOf(source.id, changes, subscribers),
-    ...(restsOn === undefined ? {} : { restsOn }),
-  };
-}
-
-/** A list that never stood still is no baseline: what slipped through would be told as new tomorrow. */
-function refuseMovingBaseline(walk: Walk, before: Snapshot | null): void {
-  if (walk.isStable || before !== null) return;
-  throw new PubwatchError(
-    'LISTING_UNSTABLE',
-    'the list shifted each of three times it was read; a first look needs one that stands still',
-  );
-}
-
-function refuseBrokenList(
-  source: Source,
-  before: Snapshot | null,
-  found: Found,
-  missingCount: number,
-  check: CheckState,
-  walk: Walk,
-  today: Date,
-): void {
-  if (walk.ending === 'limit' && !source.window) {
-    throw new PubwatchError(
-      'LISTING_INCOMPLETE',
-      `the list goes on after ${source.pages} pages, the most that \`pages\` allows; raise it, or say \`window: true\` for a "latest N" list`,
-    );
-  }
-  if (walk.ending !== 'last' && walk.ending !== 'limit' && missingCount > 0 && check.ending !== walk.ending) {
-    const how =
-      walk.ending === 'repeat' ? 'repeats pages that were read already' : 'leads back to a page that was read already';
-    throw new PubwatchError('LISTING_INCOMPLETE', `the pager ${how}, and ${missingCount} known items were not met`);
-  }
-  const finding = guardItems(
-    {
-      items: found.items,
-      before: before?.items.filter((one) => one.missing === null).map((one) => one.item) ?? null,
-      rowCount: found.rowCount,
-      recentCounts: check.recentCounts,
-      totalShown: check.isTotalTrusted ? found.totalShown : null,
-      missingCount,
-      isMarkedEmpty: found.isMarkedEmpty,
-      today: today.toISOString().slice(0, 10),
-    },
-    source.guard,
-  );
-  if (finding !== null) throw new PubwatchError(finding.code, finding.message);
-}
-
 function isFullReadDue(check: CheckState, now: Date): boolean {
   if (check.conditionalCrawls >= FULL_READ_AFTER_CRAWLS || check.lastFullRead === null) return true;
   return now.getTime() - Date.parse(check.lastFullRead) >= FULL_READ_AFTER_MS;
 }
 
-function coverageOf(walk: Walk, found: Found, state: SourceState, before: Snapshot | null): Coverage {
-  return {
-    pages: walk.pages.length,
-    items: found.items.length,
-    totalShown: found.totalShown,
-    isComplete: walk.isStable,
-    comparedWith: before === null ? null : (state.check.lastComplete ?? before.takenAt),
-  };
-}
-
-function notesOf(stored: Snapshot | null, before: Snapshot | null, options: CheckOptions): string[] {
-  if (stored === null || before !== null) return [];
-  return [
-    options.isRebaseline
-      ? 'new baseline, as asked'
-      : 'the recipe or the address changed: new baseline, nothing is compared',
-  ];
-}
-
 /** Turns a failure into an outcome, and keeps the incident. The snapshot stays as it was. */
 async function fail(
   source: Source,
-  state: SourceState | null,
+  head: SourceHead | null,
   error: PubwatchError,
   check: CheckState,
   options: CheckOptions,
@@ -263,7 +113,7 @@ async function fail(
 ): Promise<Outcome> {
   ports.log.warn('check.failed', { sourceId: source.id, code: error.code, message: error.message, ...error.detail });
   // State that cannot be read is not written over: a person may still mend it.
-  if (!options.isDryRun && state !== null) await ports.store.writeCheck(source.id, check);
+  if (!options.isDryRun && head !== null) await ports.store.writeCheck(source.id, check);
   return {
     sourceId: source.id,
     kind: check.lastOutcome ?? 'failed',

@@ -2,45 +2,23 @@ import type { Capture } from '../model/capture.ts';
 import type { CheckState } from '../model/check-state.ts';
 import type { PubwatchError } from '../model/errors.ts';
 import type { RecipeProposal } from '../model/incident.ts';
-import type { Fetcher, SourceState } from '../model/ports.ts';
+import type { SourceState } from '../model/ports.ts';
 import type { Source } from '../model/source.ts';
 import type { Walk } from './walk.ts';
 
-/** Remembers what the first start address answered: what a failing recipe could not read. */
-export interface Witness {
-  readonly fetcher: Fetcher;
-  readonly firstPage: () => Capture | null;
-}
-
-export function witnessFirstPage(fetcher: Fetcher, { urls }: Source): Witness {
-  let first: Capture | null = null;
-  return {
-    fetcher: {
-      ...fetcher,
-      fetch: async (request, signal) => {
-        const capture = await fetcher.fetch(request, signal);
-        if (request.url === urls[0] && capture.status === 200) first = capture;
-        return capture;
-      },
-    },
-    firstPage: () => first,
-  };
-}
-
 const MAY_BE_REDESIGNED = new Set(['LISTING_UNREADABLE', 'LISTING_EMPTY', 'LISTING_COLLAPSED']);
+
+/** Could this failure be one of reading, which another recipe would mend? */
+export function mayPropose(source: Source, error: PubwatchError): boolean {
+  return MAY_BE_REDESIGNED.has(error.code) && source.recipe.format === 'html';
+}
 
 /**
  * Where a recipe finds nothing, or much less than before: another recipe that reads the known records from that page, to be shown to
- * a person. null: none, or this failure is no question of reading.
+ * a person. null: none.
  */
-export async function proposeFor(
-  source: Source,
-  state: SourceState | null,
-  error: PubwatchError,
-  capture: Capture | null,
-): Promise<RecipeProposal | null> {
-  if (!MAY_BE_REDESIGNED.has(error.code) || source.recipe.format !== 'html' || capture === null) return null;
-  if (state === null || state.snapshot === null) return null;
+export async function proposeFor(source: Source, state: SourceState, capture: Capture): Promise<RecipeProposal | null> {
+  if (source.recipe.format !== 'html' || state.snapshot === null) return null;
   const items = state.snapshot.items.map((one) => one.item);
   const remembered = state.check.pages.find((page) => page.url === source.urls[0]);
   const { proposeRecipe } = await import('../detect/heal.ts');

@@ -1,6 +1,6 @@
-import * as z from 'zod';
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
+import * as z from './shape.ts';
 
 /** The format of every file of the store. A file with a higher one was written by a newer pubwatch and is refused. */
 export const FORMAT = 2;
@@ -37,13 +37,26 @@ export function sealLine(fields: Readonly<Record<string, unknown>>): string {
 }
 
 /** Reads what sealDocument wrote, in this format or an older one. Throws STATE_DAMAGED for anything else, STATE_NEWER for a newer format. */
-export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>, upgrades = UNCHANGED): T {
-  return open(file, bytes, DOCUMENT, schema, upgrades);
+export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>, upgrades = UNCHANGED): T {
+  return open(file, bytes, DOCUMENT, { schema, upgrades, parse: parseJson });
+}
+
+/**
+ * The fields of a document that stand before the list `field`: its hash is checked as a whole, but lists of thousands are not read.
+ * Throws as openDocument.
+ */
+export function openHead<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>, field: string): T {
+  const cut = `,\n  ${JSON.stringify(field)}: `; // strings hold no line ends: it stands nowhere else
+  const parse = (buffer: Buffer): unknown => {
+    const end = buffer.indexOf(cut);
+    return end === -1 ? parseJson(buffer) : parseJson(Buffer.concat([buffer.subarray(0, end), Buffer.from('}')]));
+  };
+  return open(file, bytes, DOCUMENT, { schema, upgrades: UNCHANGED, parse });
 }
 
 /** Reads what sealLine wrote. Throws as openDocument. */
-export function openLine<T>(file: string, bytes: Uint8Array, schema: z.ZodType<T>): T {
-  return open(file, bytes, LINE, schema, UNCHANGED);
+export function openLine<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>): T {
+  return open(file, bytes, LINE, { schema, upgrades: UNCHANGED, parse: parseJson });
 }
 
 const FORMAT_LINE = /^\{\n {2}"sha256": "[0-9a-f]{64}",\n {2}"format": (\d{1,9})[,\n]/; // {\n  "sha256": "…",\n  "format": 1,
@@ -55,29 +68,41 @@ export function formatOf(bytes: Uint8Array): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+interface Reading<T> {
+  readonly schema: z.Shape<T>;
+  readonly upgrades: Upgrades;
+  readonly parse: (buffer: Buffer) => unknown; // undefined: it is no JSON
+}
+
 function open<T>(
   file: string,
   bytes: Uint8Array,
   envelope: typeof DOCUMENT,
-  schema: z.ZodType<T>,
-  upgrades: Upgrades,
+  { schema, upgrades, parse }: Reading<T>,
 ): T {
   if (bytes.length === 0) throw damaged(file, 'is empty');
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const isSealed = isIntact(buffer, envelope);
-  const value = parseJson(buffer);
-  const format = FORMAT_ONLY.safeParse(value);
-  if (format.success && format.data.format > FORMAT) {
+  const value = parse(buffer);
+  const format = FORMAT_ONLY.is(value) ? value.format : null;
+  if (format !== null && format > FORMAT) {
     throw new PubwatchError(
       'STATE_NEWER',
-      `${file} has format ${format.data.format}, this pubwatch reads up to ${FORMAT}: it was written by a newer one`,
-      { file, format: format.data.format },
+      `${file} has format ${format}, this pubwatch reads up to ${FORMAT}: it was written by a newer one`,
+      { file, format },
     );
   }
   if (!isSealed) throw damaged(file, value === undefined ? 'is cut or garbled' : 'does not match its own sha256');
-  const read = schema.safeParse(format.success ? upgrade(value, format.data.format, upgrades) : value);
-  if (!read.success) throw damaged(file, firstIssue(read.error));
-  return read.data;
+  const upgraded = withoutSeal(format === null ? value : upgrade(value, format, upgrades), buffer, envelope);
+  if (schema.is(upgraded)) return upgraded;
+  throw damaged(file, describe(schema.faultOf(upgraded)));
+}
+
+/** The seal is none of the document's fields; a field of its own may bear that name, and then it is the one that was read. */
+function withoutSeal(value: unknown, buffer: Buffer, { head }: typeof DOCUMENT): unknown {
+  if (typeof value !== 'object' || value === null || !('sha256' in value)) return value;
+  const { sha256: last, ...fields } = value;
+  return last === buffer.toString('latin1', head.length, head.length + HASH_LENGTH) ? fields : value;
 }
 
 /** Step by step from the format it was written in to this one. */
@@ -105,9 +130,8 @@ function parseJson(buffer: Buffer): unknown {
   }
 }
 
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return issue === undefined ? 'has another shape' : `has another shape at ${issue.path.join('.')}: ${issue.message}`;
+function describe(fault: z.Fault | null): string {
+  return fault === null ? 'has another shape' : `has another shape at ${fault.path.join('.')}: wanted ${fault.wanted}`;
 }
 
 function damaged(file: string, found: string): PubwatchError {

@@ -1,7 +1,7 @@
-import * as z from 'zod';
 import type { LoggedCheck, LoggedCommit, LoggedTimestamp, LogHead } from '../model/run-log.ts';
 import { openDocument, openLine, sealDocument, sealLine } from './codec-envelope.ts';
 import * as schema from './codec-schema.ts';
+import * as z from './shape.ts';
 
 /** A source in a line: how it was checked (null: the line only tells which commit it stands on) and where it stands. */
 export interface LineSource {
@@ -54,7 +54,7 @@ const maybeText = text.nullable();
 const count = z.number().int().nonnegative();
 const requests = z.array(
   z.object({
-    method: z.enum(['GET', 'HEAD']),
+    method: z.words(['GET', 'HEAD']),
     url: text,
     at: text,
     status: z.number().int().nullable(),
@@ -62,14 +62,14 @@ const requests = z.array(
     code: maybeText,
   }),
 );
-const timestamp: z.ZodType<LoggedTimestamp> = z.object({ line: count, sha256: schema.hash });
+const timestamp: z.Shape<LoggedTimestamp> = z.object({ line: count, sha256: schema.hash });
 const LINE = z.object({
   format: z.number(),
   line: count,
   previous: schema.hash.nullable(),
   previousSignature: maybeText,
   timestamp: timestamp.nullable(),
-  kind: z.enum(['run', 'recovered', 'pruned']),
+  kind: z.words(['run', 'recovered', 'pruned']),
   startedAt: text,
   at: text,
   version: text,

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Change } from '../model/change.ts';
 import type { Audience } from '../model/commit.ts';
 import type { Incident } from '../model/incident.ts';
@@ -8,6 +7,7 @@ import type { Coverage } from '../model/outcome.ts';
 import type { HostMemory } from '../model/ports.ts';
 import type { HtmlRecipe } from '../model/recipe.ts';
 import type { RemovedItem, SnapshotItem } from '../model/snapshot.ts';
+import * as z from './shape.ts';
 
 const text = z.string();
 const maybeText = text.nullable();
@@ -17,12 +17,12 @@ const texts = z.array(text);
 export const hash = text.length(64);
 export const sequence = count;
 export const sequences = z.array(count);
-export const dateOrder = z.enum(['mdy', 'dmy', 'ymd']).nullable();
+export const dateOrder = z.words(['mdy', 'dmy', 'ymd']).nullable();
 
 const FATES = ['gone', 'delisted', 'moved', 'unlinked', 'unasked', 'unknown'] as const;
-const fate = z.enum(FATES);
-export const outcome = z.enum(['baseline', 'unchanged', 'changed', 'held', 'failed', 'skipped']);
-const incidentCode = z.enum([
+const fate = z.words(FATES);
+export const outcome = z.words(['baseline', 'unchanged', 'changed', 'held', 'failed', 'skipped']);
+const incidentCode = z.words([
   'FETCH_TIMEOUT',
   'FETCH_NETWORK',
   'FETCH_TLS',
@@ -41,57 +41,63 @@ const incidentCode = z.enum([
   'STATE_NEWER',
 ]);
 
-const item: z.ZodType<Item> = z.object({
+const item: z.Shape<Item> = z.object({
   key: text,
   title: text,
   url: maybeText,
   date: maybeText,
   summary: maybeText,
-  extra: z.record(text, text),
+  extra: z.record(text),
 });
 const probeAnswer = z.object({
   at: text,
-  method: z.enum(['GET', 'HEAD']),
+  method: z.words(['GET', 'HEAD']),
   status: z.number().int().nullable(),
   location: maybeText,
   code: maybeText,
 });
 
-export const snapshotItem: z.ZodType<SnapshotItem> = z.object({
+export const snapshotItem: z.Shape<SnapshotItem> = z.object({
   item,
   firstSeen: text,
   missing: z.object({ lastSeen: text, since: text, crawls: count, answer: probeAnswer.nullable() }).nullable(),
 });
-export const removedItem: z.ZodType<RemovedItem> = z.object({
+export const removedItem: z.Shape<RemovedItem> = z.object({
   item,
-  fate: z.enum([...FATES, 'aged']),
+  fate: z.words([...FATES, 'aged']),
   lastSeen: text,
   removedAt: text,
 });
 
 const identity = { id: text, key: text };
 const proof = z.object({ lastSeen: text, missingSince: text, crawls: count, answer: probeAnswer.nullable() });
-export const change: z.ZodType<Change> = z.discriminatedUnion('kind', [
-  z.object({ ...identity, kind: z.literal('added'), before: z.null(), after: item, relatedId: maybeText }),
-  z.object({
+export const change: z.Shape<Change> = z.discriminatedUnion('kind', {
+  added: z.object({
+    ...identity,
+    kind: z.literal('added'),
+    before: z.literal(null),
+    after: item,
+    relatedId: maybeText,
+  }),
+  changed: z.object({
     ...identity,
     kind: z.literal('changed'),
     before: item,
     after: item,
     fields: texts,
     isCosmetic: z.boolean(),
-    match: z.enum(['key', 'url', 'url-and-title', 'title', 'similar']),
+    match: z.words(['key', 'url', 'url-and-title', 'title', 'similar']),
   }),
-  z.object({
+  removed: z.object({
     ...identity,
     kind: z.literal('removed'),
     before: item,
-    after: z.null(),
+    after: z.literal(null),
     fate,
     proof,
     relatedId: maybeText,
   }),
-  z.object({
+  restored: z.object({
     ...identity,
     kind: z.literal('restored'),
     before: item,
@@ -100,21 +106,20 @@ export const change: z.ZodType<Change> = z.discriminatedUnion('kind', [
     removedAt: text,
     lastSeen: text,
   }),
-]);
-export const coverage: z.ZodType<Coverage> = z.object({
+});
+export const coverage: z.Shape<Coverage> = z.object({
   pages: count,
   items: count,
   totalShown: z.number().nullable(),
   isComplete: z.boolean(),
   comparedWith: maybeText,
 });
-export const audience: z.ZodType<Audience> = z.object({ subscriberId: text, changeIds: texts });
+export const audience: z.Shape<Audience> = z.object({ subscriberId: text, changeIds: texts });
 
 const fieldRules = z.record(
-  text,
-  z.object({ select: text, attr: maybeText, type: z.enum(['text', 'date']), order: dateOrder, pattern: maybeText }),
+  z.object({ select: text, attr: maybeText, type: z.words(['text', 'date']), order: dateOrder, pattern: maybeText }),
 );
-const htmlRecipe: z.ZodType<HtmlRecipe> = z.object({
+const htmlRecipe: z.Shape<HtmlRecipe> = z.object({
   format: z.literal('html'),
   item: text,
   fields: fieldRules,
@@ -122,7 +127,7 @@ const htmlRecipe: z.ZodType<HtmlRecipe> = z.object({
   empty: maybeText,
   alternates: z.array(z.object({ item: text, fields: fieldRules })),
 });
-const incident: z.ZodType<Incident> = z.object({
+const incident: z.Shape<Incident> = z.object({
   code: incidentCode,
   message: text,
   since: text,
@@ -145,7 +150,7 @@ export const checkState = z.object({
   recentCounts: z.array(count),
   incident: incident.nullable(),
   recovery: z.object({ incident, at: text }).nullable(),
-  ending: z.enum(['last', 'repeat', 'loop', 'limit']).nullable(),
+  ending: z.words(['last', 'repeat', 'loop', 'limit']).nullable(),
   isTotalTrusted: z.boolean(),
   pages: z.array(
     z.object({
@@ -159,32 +164,33 @@ export const checkState = z.object({
       evidence: z.object({ sequence, fetchedAt: text, bodySha256: text }).exactOptional(),
     }),
   ),
+  isWhole: z.literal(true).exactOptional(),
   unread: count.exactOptional(),
 });
 
-export const outboxMessage: z.ZodType<OutboxMessage> = z.object({
+export const outboxMessage: z.Shape<OutboxMessage> = z.object({
   id: text,
   messageId: text,
   to: text,
   channel: z.literal('webhook').exactOptional(),
   subscriberId: text,
-  kind: z.enum(['report', 'incident', 'recovery', 'notice', 'heartbeat', 'sample']),
+  kind: z.words(['report', 'incident', 'recovery', 'notice', 'heartbeat', 'sample']),
   sourceIds: texts,
   changeIds: texts,
   madeAt: text,
-  state: z.enum(['sent', 'pending', 'failed', 'written']),
+  state: z.words(['sent', 'pending', 'failed', 'written']),
   attempts: count,
   lastAttempt: maybeText,
   lastAnswer: maybeText,
   notBefore: maybeText,
-  deferredSince: maybeText.optional(),
+  deferredSince: maybeText.exactOptional(),
   retryAfter: maybeText.exactOptional(),
   logHead: hash.nullable().exactOptional(),
 });
 
 const milliseconds = z.number().nonnegative();
-export const hostMemory: z.ZodType<HostMemory> = z.object({
+export const hostMemory: z.Shape<Omit<HostMemory, 'pulse'> & { readonly pulse?: HostMemory['pulse'] }> = z.object({
   notBefore: maybeText,
   robots: z.object({ text, fetchedAt: text, status: z.number().int().nullable() }).nullable(),
-  pulse: z.object({ startedAt: text, hostDelayMs: milliseconds, latencyMs: milliseconds }).nullable().default(null),
+  pulse: z.object({ startedAt: text, hostDelayMs: milliseconds, latencyMs: milliseconds }).nullable().exactOptional(),
 });

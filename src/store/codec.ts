@@ -1,12 +1,12 @@
-import * as z from 'zod';
 import type { CheckState } from '../model/check-state.ts';
 import type { Changeset } from '../model/commit.ts';
 import type { Item } from '../model/item.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { HostMemory } from '../model/ports.ts';
-import type { RemovedItem, Snapshot, SnapshotItem } from '../model/snapshot.ts';
-import { openDocument, openLine, sealDocument, sealLine, type Upgrades } from './codec-envelope.ts';
+import type { RemovedItem, Snapshot, SnapshotHead, SnapshotItem } from '../model/snapshot.ts';
+import { openDocument, openHead, openLine, sealDocument, sealLine, type Upgrades } from './codec-envelope.ts';
 import * as schema from './codec-schema.ts';
+import * as z from './shape.ts';
 
 /** current.json: the accepted snapshot, and the hash of the changes file its commit wrote, the newest link of the chain. */
 export interface CurrentFile {
@@ -50,9 +50,18 @@ export function decodeCurrent(file: string, bytes: Uint8Array): CurrentFile {
   return { snapshot, changesSha256 };
 }
 
+/** The same without the items, which are most of it and which a check that meets nothing new does not need. */
+export function decodeCurrentHead(
+  file: string,
+  bytes: Uint8Array,
+): { readonly snapshot: SnapshotHead; readonly changesSha256: string } {
+  const { format: _, changesSha256, ...snapshot } = openHead(file, bytes, CURRENT_HEAD, 'items');
+  return { snapshot, changesSha256 };
+}
+
 const format = z.number();
 const text = z.string();
-const CURRENT = z.object({
+const CURRENT_HEAD = z.object({
   format,
   sourceId: text,
   sequence: schema.sequence,
@@ -61,6 +70,8 @@ const CURRENT = z.object({
   dateOrder: schema.dateOrder,
   changesSha256: schema.hash,
   restsOn: schema.sequences.exactOptional(),
+});
+const CURRENT = CURRENT_HEAD.extend({
   items: z.array(schema.snapshotItem),
   removed: z.array(schema.removedItem),
 });
@@ -115,8 +126,8 @@ export function decodeCommit(file: string, bytes: Uint8Array): CommitFile {
     sequence,
     previousSha256: link.previousSha256,
     capturesSha256: link.capturesSha256,
-    logSha256: link.logSha256,
-    takenAt: link.takenAt,
+    logSha256: link.logSha256 ?? null,
+    takenAt: link.takenAt ?? null,
     changeset,
   };
 }
@@ -127,8 +138,8 @@ const COMMIT = z.object({
   sequence: schema.sequence,
   previousSha256: schema.hash.nullable(),
   capturesSha256: schema.hash,
-  takenAt: text.nullable().default(null),
-  logSha256: schema.hash.nullable().default(null), // absent where it was written before there was a log
+  takenAt: text.nullable().exactOptional(),
+  logSha256: schema.hash.nullable().exactOptional(), // absent where it was written before there was a log
   about: z
     .object({
       sourceTitle: text,
@@ -187,7 +198,7 @@ export function decodeSettled(file: string, bytes: Uint8Array): ReadonlyMap<stri
   return new Map(openDocument(file, bytes, SETTLED).settled);
 }
 
-const SETTLED = z.object({ format, settled: z.array(z.tuple([text, schema.sequence])) });
+const SETTLED = z.object({ format, settled: z.array(z.pair(text, schema.sequence)) });
 
 export function encodeHost(origin: string, memory: HostMemory): Uint8Array {
   return sealDocument({ origin, memory });
@@ -195,7 +206,7 @@ export function encodeHost(origin: string, memory: HostMemory): Uint8Array {
 
 export function decodeHost(file: string, bytes: Uint8Array): { readonly origin: string; readonly memory: HostMemory } {
   const { origin, memory } = openDocument(file, bytes, HOST);
-  return { origin, memory };
+  return { origin, memory: { ...memory, pulse: memory.pulse ?? null } };
 }
 
 const HOST = z.object({ format, origin: text, memory: schema.hostMemory });

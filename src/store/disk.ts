@@ -1,5 +1,17 @@
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  closeSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { PubwatchError } from '../model/errors.ts';
 
 /**
@@ -29,36 +41,45 @@ export interface Disk {
   syncFolder(folder: string): Promise<void>;
 }
 
-/** The disk below one folder. Failed writes throw STATE_WRITE, failed reads STATE_DAMAGED, both with file and reason. */
+/**
+ * The disk below one folder. Failed writes throw STATE_WRITE, failed reads STATE_DAMAGED, both with file and reason. Only what waits
+ * for the device, a sync, leaves this thread: handing each small file to another one costs more than the file.
+ */
 export function createDisk(root: string): Disk {
   const pathOf = (name: string): string => join(root, name);
-  const reading = <T>(name: string, absent: T, read: (path: string) => Promise<T>): Promise<T> =>
-    read(pathOf(name)).catch((cause: unknown) => {
-      const reason = reasonOf(cause);
-      if (reason === 'ENOENT') return absent;
+  const syncInTurn = createSharedSync(syncFolder);
+  const reading = async <T>(name: string, absent: T, read: (path: string) => T | Promise<T>): Promise<T> => {
+    try {
+      return await read(pathOf(name));
+    } catch (cause) {
+      if (reasonOf(cause) === 'ENOENT') return absent;
       throw failure('STATE_DAMAGED', 'read', pathOf(name), name, cause);
-    });
-  const writing = <T>(name: string, write: (path: string) => Promise<T>): Promise<T> =>
-    write(pathOf(name)).catch((cause: unknown) => {
+    }
+  };
+  const writing = async <T>(name: string, write: (path: string) => T | Promise<T>): Promise<T> => {
+    try {
+      return await write(pathOf(name));
+    } catch (cause) {
       throw failure('STATE_WRITE', 'write', pathOf(name), name, cause);
-    });
+    }
+  };
   return {
-    read: (name) => reading<Uint8Array | null>(name, null, (path) => readFile(path)),
+    read: (name) => reading<Uint8Array | null>(name, null, (path) => readFileSync(path)),
     readFrom: (name, offset) => reading(name, null, (path) => readTail(path, offset)),
-    list: (folder) => reading<readonly string[]>(folder, [], async (path) => (await readdir(path)).sort()),
+    list: (folder) => reading<readonly string[]>(folder, [], (path) => readdirSync(path).sort()),
     folders: (folder) =>
-      reading<readonly string[]>(folder, [], async (path) => {
-        const entries = await readdir(path, { withFileTypes: true });
+      reading<readonly string[]>(folder, [], (path) => {
+        const entries = readdirSync(path, { withFileTypes: true });
         return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
       }),
     makeFolder: (folder) =>
-      writing(folder, async (path) => ((await mkdir(path, { recursive: true })) === undefined ? 'there' : 'made')),
-    write: (name, bytes) => writing(name, (path) => writeFile(path, bytes)),
-    writeSynced: (name, bytes) => writing(name, (path) => writeFile(path, bytes, { flush: true })),
+      writing(folder, (path) => (mkdirSync(path, { recursive: true }) === undefined ? 'there' : 'made')),
+    write: (name, bytes) => writing(name, (path) => writeFileSync(path, bytes)),
+    writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, bytes)),
     appendSynced: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes)),
-    rename: (from, to) => writing(to, (path) => rename(pathOf(from), path)),
-    remove: (name) => writing(name, (path) => rm(path, { force: true })),
-    syncFolder: (folder) => writing(folder, syncFolder),
+    rename: (from, to) => writing(to, (path) => renameSync(pathOf(from), path)),
+    remove: (name) => writing(name, (path) => rmSync(path, { force: true })),
+    syncFolder: (folder) => writing(folder, syncInTurn),
   };
 }
 
@@ -97,13 +118,52 @@ async function appendAt(path: string, offset: number, bytes: Uint8Array): Promis
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
+async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
+  const file = openSync(path, 'w');
   try {
-    await folder.sync();
+    writeFileSync(file, bytes);
+    await syncOpen(file);
   } finally {
-    await folder.close();
+    closeSync(file);
   }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = openSync(path, 'r');
+  try {
+    await syncOpen(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+const syncOpen = promisify(fsync);
+
+/**
+ * Of those who ask for a folder's sync while one is under way, all share the next one: what they wrote was there before it began.
+ */
+function createSharedSync(sync: (path: string) => Promise<void>): (path: string) => Promise<void> {
+  const running = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Promise<void>>();
+  const start = async (path: string, before: Promise<void> | undefined): Promise<void> => {
+    await before?.catch(() => undefined); // told to those who asked for that one
+    waiting.delete(path);
+    const mine = sync(path);
+    running.set(path, mine);
+    try {
+      await mine;
+    } finally {
+      if (running.get(path) === mine) running.delete(path);
+    }
+  };
+  return (path) => {
+    const shared = waiting.get(path);
+    if (shared !== undefined) return shared;
+    const before = running.get(path);
+    const mine = start(path, before);
+    if (before !== undefined) waiting.set(path, mine);
+    return mine;
+  };
 }
 
 function failure(code: 'STATE_WRITE' | 'STATE_DAMAGED', act: string, path: string, name: string, cause: unknown) {

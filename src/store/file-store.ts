@@ -2,9 +2,10 @@ import { sha256 } from '../lib/bytes.ts';
 import { type CheckState, NEVER_CHECKED } from '../model/check-state.ts';
 import type { Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Archive, Clock, Logger, Signer, SourceState, Store } from '../model/ports.ts';
+import type { Archive, Clock, Logger, Signer, SourceHead, SourceState, Store } from '../model/ports.ts';
 import type { LoggedCommit } from '../model/run-log.ts';
-import { decodeCheck, decodeCurrent, encodeCheck, encodeCommit, encodeCurrent } from './codec.ts';
+import type { SnapshotHead } from '../model/snapshot.ts';
+import { decodeCheck, decodeCurrent, decodeCurrentHead, encodeCheck, encodeCommit, encodeCurrent } from './codec.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { orRemoved, replaceUnsynced, temporaryName, together } from './durable.ts';
 import { createFileHosts } from './hosts.ts';
@@ -43,14 +44,14 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   const outbox = createFileOutbox(disk, options.log);
   const headBySource = new Map<string, Head>();
   let isHeld = false;
-  const read = async (sourceId: string): Promise<SourceState> => {
-    const { head, state } = await readSource(disk, sourceId, options.log);
+  const readAs = async <Read extends SnapshotHead>(sourceId: string, decode: Decode<Read>): Promise<StateOf<Read>> => {
+    const { head, state } = await readSource(disk, sourceId, decode, options.log);
     if (headBySource.get(sourceId)?.sequence !== head.sequence) headBySource.set(sourceId, head);
     return state;
   };
   const headOf = async (sourceId: string): Promise<Head> => {
     const known = isHeld ? headBySource.get(sourceId) : undefined;
-    return known ?? (await readSource(disk, sourceId, options.log)).head;
+    return known ?? (await readSource(disk, sourceId, decodeCurrentHead, options.log)).head;
   };
   const runLog = createFileRunLog(disk, {
     clock: options.clock,
@@ -92,7 +93,8 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       };
     },
     sourceIds: async () => (await disk.folders('.')).filter(isSourceFolder),
-    read,
+    read: (sourceId): Promise<SourceState> => readAs(sourceId, decodeCurrent),
+    readHead: (sourceId): Promise<SourceHead> => readAs(sourceId, decodeCurrentHead),
     commit: async (commit, check) => {
       const { sourceId } = commit.snapshot;
       const head = await headOf(sourceId);
@@ -110,6 +112,8 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     },
     changesets: async (sourceId, after) => {
       const files = sourceFiles(sourceId);
+      const own = isHeld ? headBySource.get(sourceId) : undefined;
+      if (own !== undefined && own.sequence <= after) return [];
       const numbers = (await disk.list(files.changesFolder)).flatMap((name) => numberOf(name) ?? []);
       if (!numbers.some((number) => number > after)) return [];
       const { sequence } = await headOf(sourceId);
@@ -147,18 +151,26 @@ function unreadable(error: unknown): Head {
   throw error;
 }
 
-async function readSource(
+/** Reads current.json, whole or in part. */
+type Decode<Read> = (file: string, bytes: Uint8Array) => { readonly snapshot: Read; readonly changesSha256: string };
+interface StateOf<Read> {
+  readonly snapshot: Read | null;
+  readonly check: CheckState;
+}
+
+async function readSource<Read extends SnapshotHead>(
   disk: Disk,
   sourceId: string,
+  decode: Decode<Read>,
   log: Pick<Logger, 'warn'> | undefined,
-): Promise<{ readonly head: Head; readonly state: SourceState }> {
+): Promise<{ readonly head: Head; readonly state: StateOf<Read> }> {
   const files = sourceFiles(sourceId);
   const [bytes, check] = await Promise.all([disk.read(files.current), readCheck(disk, sourceId, log)]);
   if (bytes === null) {
     await refuseLostSnapshot(disk, sourceId, check);
     return { head: NO_COMMIT, state: { snapshot: null, check } };
   }
-  const { snapshot, changesSha256 } = decodeCurrent(files.current, bytes);
+  const { snapshot, changesSha256 } = decode(files.current, bytes);
   if (snapshot.sourceId !== sourceId) throw damaged(files.current, `belongs to source ${snapshot.sourceId}`);
   const head = { sequence: snapshot.sequence, changesSha256, capturesSha256: null };
   // Validators of another snapshot would let a 304 hide what a crash or a hold kept out of this one.
