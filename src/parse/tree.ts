@@ -5,6 +5,7 @@ import { Parser } from 'parse5';
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter';
 import { PubwatchError } from '../model/errors.ts';
 import { parsePlain } from './plain-html.ts';
+import { QuickTokenizer } from './quick-tokenizer.ts';
 
 const MOST_DEPTH = 1_000; // open elements; Chrome flattens what is deeper than 512, and recursive readers fail at 4,000
 const MOST_ATTRIBUTES = 5_000; // of one tag; parse5 compares each new name with all before it
@@ -19,18 +20,23 @@ export function parseHtml(markup: string): Document {
   return parsePlain(markup) ?? parseByStandard(markup);
 }
 
-/** As `parseHtml`, always by parse5: the reference. */
+/** As `parseHtml`, always by parse5, which is given text in runs: the reference. */
 export function parseByStandard(markup: string): Document {
   return guardDepth(() => {
     const parser = new Parser<Htmlparser2TreeAdapterMap>({
       treeAdapter: boundedAdapter(markup.length / 2 + MOST_OPENED_ANEW),
     });
     boundDepth(parser);
-    boundAttributes(parser);
+    parser.tokenizer = new QuickTokenizer(parser, {
+      isSplit: KEEPS_BLANKS.test(markup),
+      onAttribute: boundAttributes(parser),
+    });
     parser.tokenizer.write(markup, true);
     return parser.document;
   });
 }
+
+const KEEPS_BLANKS = /<(?:frameset|template)/i; // <frameset cols="20%,80%">
 
 /** Answers CSS selectors below a node, in document order. Throws LISTING_UNREADABLE where the tree is too deep to search. */
 export type Find = (selector: string, below: AnyNode) => readonly Element[];
@@ -152,18 +158,9 @@ function boundDepth(parser: HtmlParser): void {
   };
 }
 
-/** The tokenizer makes one object an attribute and stores it in `currentAttr`: there they are counted, tag by tag. */
-function boundAttributes(parser: HtmlParser): void {
+/** Counts attributes, tag by tag. */
+function boundAttributes(parser: HtmlParser): () => void {
   let count = 0;
-  let current: unknown = { name: '', value: '' };
-  Object.defineProperty(parser.tokenizer, 'currentAttr', {
-    get: () => current,
-    set: (attribute: unknown) => {
-      count += 1;
-      if (count > MOST_ATTRIBUTES) throw tooMuch(`a tag with more than ${MOST_ATTRIBUTES} attributes`);
-      current = attribute;
-    },
-  });
   const start = parser.onStartTag.bind(parser);
   parser.onStartTag = (token) => {
     count = 0;
@@ -173,6 +170,10 @@ function boundAttributes(parser: HtmlParser): void {
   parser.onEndTag = (token) => {
     count = 0;
     end(token);
+  };
+  return () => {
+    count += 1;
+    if (count > MOST_ATTRIBUTES) throw tooMuch(`a tag with more than ${MOST_ATTRIBUTES} attributes`);
   };
 }
 
