@@ -13,9 +13,9 @@ const RELATED_SCORE = 0.65; // most words of both titles, and something beside
  * only. What is left and still looks alike is possibly related: pairs of keys, each key once.
  */
 export function matchSimilar(open: Open, isBoilerplate: (summary: string) => boolean): readonly Pair<Item>[] {
+  if (open.missing().length === 0 || open.added().length === 0) return [];
   const missing = open.missing().map(readTraits);
   const added = open.added().map(readTraits);
-  if (missing.length === 0 || added.length === 0) return [];
   const candidatesOf = indexCandidates(added);
   const same: Pair<Item>[] = [];
   const alike: Pair<Item>[] = [];

@@ -14,8 +14,10 @@ const SHORT_TITLE_WORDS = 2; // "Press release" says little by itself
  * date, summary or address must tell which is which; otherwise they stay apart.
  */
 export function matchTitles(open: Open, isSharedTitle: (title: string) => boolean): void {
-  const addedByTitle = groupBy(open.added().map(readTraits), titleOf);
-  for (const [title, before] of groupBy(open.missing().map(readTraits), titleOf)) {
+  const [missing, added] = [open.missing(), open.added()];
+  if (missing.length === 0 || added.length === 0) return; // taking thousands apart for nothing
+  const addedByTitle = groupBy(added.map(readTraits), titleOf);
+  for (const [title, before] of groupBy(missing.map(readTraits), titleOf)) {
     const after = addedByTitle.get(title);
     if (after === undefined || title === '') continue;
     const isShared =

@@ -94,10 +94,9 @@ export class QuickTokenizer extends Tokenizer {
   #advanceTo(end: number, cp: number): string {
     const { preprocessor } = this;
     const { html, pos } = preprocessor;
-    if (end === pos + 1) return String.fromCodePoint(cp);
-    const start = cp > 0xffff ? pos - 1 : pos; // of a surrogate pair the tokenizer stands on the second half
     preprocessor.pos = end - 1;
-    return html.slice(start, end);
+    const start = cp > LAST_OF_ONE_UNIT ? pos - 1 : pos; // of a pair the tokenizer stands on the second half
+    return html.charCodeAt(pos) === RETURN ? LINE_FEED : html.slice(start, end);
   }
 }
 
@@ -109,6 +108,8 @@ export interface QuickOptions {
 const { CHARACTER, WHITESPACE_CHARACTER: WHITE_SPACE } = Token.TokenType;
 const NUL = 0;
 const RETURN = 0x0d;
+const LINE_FEED = '\n';
+const LAST_OF_ONE_UNIT = 0xffff;
 const LESS_THAN = 0x3c;
 const AMPERSAND = 0x26;
 const QUOTE = 0x22;
