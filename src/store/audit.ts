@@ -2,6 +2,7 @@ import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Finding } from '../model/ports.ts';
 import type { Disk } from './disk.ts';
+import { readSettled } from './durable.ts';
 
 /** Findings as they are gathered, file after file. */
 export interface Audit {
@@ -31,12 +32,13 @@ export async function auditDocument<T>(
   decode: (bytes: Uint8Array) => T | Promise<T>,
 ): Promise<T | null | undefined> {
   try {
-    const bytes = await audit.disk.read(file);
-    if (bytes === null) return null;
+    const found = await readSettled(audit.disk, file, async (bytes) => ({ value: await decode(bytes) }));
+    if (found === null) return null;
     audit.filesChecked++;
-    return await decode(bytes);
+    return found.value;
   } catch (error) {
     if (!(error instanceof PubwatchError)) throw error;
+    audit.filesChecked++;
     report(audit, file, error.code === 'STATE_NEWER' ? 'newer' : 'damaged', error.message);
     return undefined;
   }

@@ -28,6 +28,23 @@ export function replaceSynced(disk: Disk, name: string, bytes: Uint8Array): Prom
   });
 }
 
+/** Reads a file that another process may be writing over: what does not match its own hash is read once more. */
+export async function readSettled<T>(
+  disk: Disk,
+  name: string,
+  decode: (bytes: Uint8Array) => T | Promise<T>,
+): Promise<T | null> {
+  const bytes = await disk.read(name);
+  if (bytes === null) return null;
+  try {
+    return await decode(bytes);
+  } catch (error) {
+    const again = await disk.read(name);
+    if (again === null || Buffer.compare(bytes, again) === 0) throw error;
+    return decode(again);
+  }
+}
+
 /** Does the work; where it fails, gives back the space of these files, which nothing refers to, and throws what it threw. */
 export async function orRemoved<T>(disk: Disk, names: readonly string[], work: () => Promise<T>): Promise<T> {
   try {

@@ -7,7 +7,7 @@ import type { LoggedCommit } from '../model/run-log.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
 import { decodeCheck, decodeCurrent, decodeCurrentHead, encodeCheck, encodeCommit, encodeCurrent } from './codec.ts';
 import { createDisk, type Disk } from './disk.ts';
-import { orRemoved, replaceUnsynced, temporaryName, together } from './durable.ts';
+import { orRemoved, readSettled, replaceUnsynced, temporaryName, together } from './durable.ts';
 import { createFileHosts } from './hosts.ts';
 import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
@@ -106,9 +106,11 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     },
     writeCheck: async (sourceId, check) => {
       const files = sourceFiles(sourceId);
+      const bytes = encodeCheck(sourceId, check);
+      if (isQuiet(check)) return disk.overwrite(files.check, bytes);
       await disk.makeFolder(files.folder);
       // Not synced: after a power failure an old or unreadable check costs one full read, a sync at every check costs more.
-      await replaceUnsynced(disk, files.check, encodeCheck(sourceId, check));
+      await replaceUnsynced(disk, files.check, bytes);
     },
     changesets: async (sourceId, after) => {
       const files = sourceFiles(sourceId);
@@ -137,6 +139,14 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     },
     verify: (sourceId, witness) => verifyStore(disk, sourceId, { witness, imprintOf: options.imprintOf }),
   };
+}
+
+/**
+ * A check that a reader of the file may find half written: it holds counters and validators, and its loss costs one full read. What
+ * was told of an incident is not among them. Where it is quiet there is a snapshot, and so the folder.
+ */
+function isQuiet({ lastOutcome, incident, recovery }: CheckState): boolean {
+  return lastOutcome === 'unchanged' && incident === null && recovery === null;
 }
 
 const NO_COMMIT: Head = { sequence: 0, changesSha256: null, capturesSha256: null };
@@ -183,10 +193,9 @@ async function readSource<Read extends SnapshotHead>(
  */
 async function readCheck(disk: Disk, sourceId: string, log: Pick<Logger, 'warn'> | undefined): Promise<CheckState> {
   const file = sourceFiles(sourceId).check;
-  const bytes = await disk.read(file);
-  if (bytes === null) return NEVER_CHECKED;
   try {
-    const stored = decodeCheck(file, bytes);
+    const stored = await readSettled(disk, file, (bytes) => decodeCheck(file, bytes));
+    if (stored === null) return NEVER_CHECKED;
     if (stored.sourceId !== sourceId) throw damaged(file, `belongs to source ${stored.sourceId}`);
     return stored.check;
   } catch (error) {

@@ -139,6 +139,21 @@ describe('a message is made as a whole or not at all, and finished once', () => 
   });
 });
 
+test('a quiet check that stops anywhere leaves the snapshot, and a check that counts or none', async () => {
+  const wrecks = await wrecksOf(
+    (store) => commitAll(store, [1]),
+    (store) => store.writeCheck('alpha', { ...checkOf(1), lastOutcome: 'unchanged' }),
+  );
+  for (const { disk, at, isDone } of wrecks) {
+    const { check, snapshot } = await storeOn(disk).read('alpha');
+    expect(snapshot, at).toEqual(snapshotOf(1));
+    const outcomes = at.includes('then') || !isDone ? ['changed', 'unchanged', null] : ['unchanged'];
+    expect(outcomes, at).toContain(check.lastOutcome);
+    await storeOn(disk).writeCheck('alpha', { ...checkOf(1), lastOutcome: 'unchanged' });
+    expect((await storeOn(disk).read('alpha')).check.lastOutcome, at).toBe('unchanged');
+  }
+});
+
 test('a check that stops anywhere leaves the old or the new one, or none', async () => {
   const wrecks = await wrecksOf(
     (store) => commitAll(store, [1]),

@@ -47,6 +47,10 @@ export function createMemoryDisk(
       const bytes = seen.files.get(name)?.bytes;
       return bytes === undefined ? null : { size: bytes.length, bytes: bytes.subarray(offset) };
     },
+    stamp: async (name) => {
+      const bytes = seen.files.get(name)?.bytes;
+      return bytes === undefined ? null : Buffer.from(bytes).toString('latin1');
+    },
     list: async (folder) => namesIn(folder, [...seen.files.keys(), ...seen.folders]),
     folders: async (folder) => namesIn(folder, [...seen.folders]),
     makeFolder: async (folder) => {
@@ -55,6 +59,9 @@ export function createMemoryDisk(
       return 'made';
     },
     write: async (name, bytes) => {
+      inodeAt(name).bytes = Uint8Array.from(bytes);
+    },
+    overwrite: async (name, bytes) => {
       inodeAt(name).bytes = Uint8Array.from(bytes);
     },
     writeSynced,
@@ -129,6 +136,7 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
     calls: () => calls,
     read: (name) => disk.read(name),
     readFrom: (name, offset) => disk.readFrom(name, offset),
+    stamp: (name) => disk.stamp(name),
     list: (folder) => disk.list(folder),
     folders: (folder) => disk.folders(folder),
     makeFolder: (folder) => guarded(folder, () => disk.makeFolder(folder), nothing),
@@ -137,6 +145,12 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
         name,
         () => disk.write(name, bytes),
         () => disk.write(name, cut(bytes)),
+      ),
+    overwrite: (name, bytes) =>
+      guarded(
+        name,
+        () => disk.overwrite(name, bytes),
+        () => disk.overwrite(name, cut(bytes)),
       ),
     writeSynced: (name, bytes) =>
       guarded(
