@@ -127,7 +127,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     },
     evidence: (sourceId, sequence) => readEvidence(disk, sourceId, sequence),
     prune: async (sourceId, limits) => {
-      const { snapshot } = await read(sourceId);
+      const { snapshot } = await readAs(sourceId, decodeCurrentHead);
       if (snapshot === null) return [];
       const doomed = await findPrunable(disk, snapshot, limits, options.clock.now());
       if (doomed.length === 0) return [];

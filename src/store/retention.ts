@@ -1,6 +1,6 @@
 import { isNews } from '../lib/news.ts';
 import type { Changeset } from '../model/commit.ts';
-import type { Snapshot } from '../model/snapshot.ts';
+import type { SnapshotHead } from '../model/snapshot.ts';
 import type { EvidenceLimits } from '../model/subscriber.ts';
 import type { Disk } from './disk.ts';
 import { numberOf, sourceFiles } from './layout.ts';
@@ -10,7 +10,7 @@ import { readCommit } from './read-commits.ts';
 export interface Ground {
   /** Notes what a commit's changes rest on, where they are told to somebody. */
   addChanges(sequence: number, changeset: Changeset | null): void;
-  addSnapshot(snapshot: Snapshot): void;
+  addSnapshot(snapshot: SnapshotHead): void;
   carries(sequence: number): boolean;
 }
 
@@ -39,7 +39,7 @@ function isReported({ changes, audience }: Changeset): boolean {
 /** Evidence of a source beyond the limits, oldest first, without what the snapshot or a reported change rests on. */
 export async function findPrunable(
   disk: Disk,
-  snapshot: Snapshot,
+  snapshot: SnapshotHead,
   limits: EvidenceLimits,
   now: Date,
 ): Promise<readonly string[]> {
