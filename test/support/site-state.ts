@@ -12,6 +12,7 @@ export interface StateSize {
   readonly items: number; // of each source's first look
   readonly crawls: number; // with changes, one a day up to LAST_DAY
   readonly changesACrawl: number;
+  readonly fewest?: number; // changes of a crawl that found any; default: as many as changesACrawl
 }
 export const SMALL: StateSize = { sources: 4, items: 30, crawls: 24, changesACrawl: 4 };
 const LAST_DAY = Date.parse('2026-11-24T06:17:00Z');
@@ -50,7 +51,8 @@ function makeRecord(index: number, size: StateSize): SourceRecord {
   const changesets = Array.from({ length: size.crawls }, (_, crawl): Changeset => {
     const at = dayBefore(size.crawls - crawl - 1);
     const sequence = crawl + 2;
-    const changes = listing.pass(size.changesACrawl, `${id}.${sequence}`, at, dayBefore(size.crawls - crawl));
+    const many = countOf(size, random);
+    const changes = listing.pass(many, `${id}.${sequence}`, at, dayBefore(size.crawls - crawl));
     const items = listing.items().length;
     const comparedWith = dayBefore(size.crawls - crawl);
     const coverage = { pages: 1 + Math.ceil(items / 20), items, totalShown: null, isComplete: true, comparedWith };
@@ -78,6 +80,13 @@ function makeRecord(index: number, size: StateSize): SourceRecord {
     checks: checksOf(id, index, size.crawls),
     fault: null,
   };
+}
+
+/** Most crawls find the fewest, some many: as on real lists. */
+function countOf({ changesACrawl, fewest }: StateSize, random: (below: number) => number): number {
+  if (fewest === undefined) return changesACrawl;
+  const span = changesACrawl - fewest;
+  return fewest + Math.max(0, random(1 + 3 * span) - 2 * span);
 }
 
 const DAYS_LOGGED = 80;
@@ -113,8 +122,7 @@ function createListing(url: string, random: (below: number) => number, count: nu
     return { id, kind: 'added', key: after.key, before: null, after, relatedId: null };
   };
   const edit = (id: string, before: Item, field: 'title' | 'summary'): Change => {
-    const text =
-      field === 'title' ? `${before.title} (revised)` : `${before.summary} Corrected in ${1990 + random(40)}.`;
+    const text = field === 'title' ? reviseTitle(before.title) : `${before.summary} Corrected in ${1990 + random(40)}.`;
     const after = { ...before, [field]: text };
     list(after, listedByKey.get(before.key)?.firstSeen ?? firstSeen);
     return { id, kind: 'changed', key: after.key, before, after, fields: [field], isCosmetic: false, match: 'key' };
@@ -148,6 +156,10 @@ function createListing(url: string, random: (below: number) => number, count: nu
       );
     },
   };
+}
+
+function reviseTitle(title: string): string {
+  return title.endsWith('(revised)') ? title.replace('(revised)', '(second revision)') : `${title} (revised)`;
 }
 
 function makeItem(url: string, number: number, random: (below: number) => number): Item {

@@ -1,6 +1,6 @@
-import { cutText, displayText } from '../../lib/text.ts';
-import type { Change } from '../../model/change.ts';
+import type { Change, ChangedChange, RestoredChange } from '../../model/change.ts';
 import type { DatedChange } from './dated-change.ts';
+import { drawInline, fieldName } from './differences.ts';
 import { type Content, drawHeading, type HeadingLevel, html, type Markup } from './html.ts';
 import { changePath, crawlPath, linkFrom, sourcePath } from './paths.ts';
 import type { Site } from './site.ts';
@@ -53,16 +53,21 @@ function drawGist(change: Change): Content {
         : html`<p class="gist" dir="auto">${excerpt(change.after.summary)}</p>`;
     case 'changed':
     case 'restored':
-      return change.fields.length === 0 ? null : html`<p class="gist">${change.fields.map(fieldName).join(', ')}</p>`;
+      return drawFields(change);
     case 'removed':
       return html`<p class="gist">${change.fate}${answerOf(change)}</p>`;
   }
 }
 
-/** The name of a field, for people. */
-export function fieldName(field: string): string {
-  return field === 'url' ? 'address' : cutText(displayText(field), 60);
+/** The fields that differ, and the words of the one that says most. */
+function drawFields({ before, after, fields }: ChangedChange | RestoredChange): Content {
+  const telling = ['title', 'summary'].find((field) => fields.includes(field)) ?? fields[0];
+  if (telling === undefined) return null;
+  const names = [telling, ...fields.filter((field) => field !== telling)].slice(0, MOST_NAMES).map(fieldName);
+  return html`<p class="gist words" dir="auto"><b>${names.join(', ')}</b> ${drawInline(before, after, telling)}</p>`;
 }
+
+const MOST_NAMES = 6;
 
 function answerOf({ proof }: Extract<Change, { readonly kind: 'removed' }>): string {
   return proof.answer?.status == null ? '' : `: its page answered ${proof.answer.status}`;

@@ -1,4 +1,4 @@
-import { type Content, html } from './html.ts';
+import { type Content, html, type Markup } from './html.ts';
 import { isTrouble } from './past-incidents.ts';
 import { dayPlus } from './periods.ts';
 import type { Site, SiteSource } from './site.ts';
@@ -35,6 +35,12 @@ export function drawStrip(site: Site, source: SiteSource, lastDay: string): Cont
     );
     return cells.some((cell) => cell !== '') ? html`<path class="${state}" d="${cells.join('')}"/>` : null;
   })}</svg>`;
+}
+
+/** What the colours and heights of a strip say. */
+export function drawStripKey(): Markup {
+  const states: readonly DayState[] = ['seen', 'changed', 'trouble', 'unrecorded'];
+  return html`<p class="small stripkey">${states.map((state) => html`<span><svg class="strip" viewBox="0 0 ${CELL} ${TALL}" aria-hidden="true"><path class="${state}" d="M0 ${topOf(state)}h${CELL}V${TALL}h-${CELL}z"/></svg> ${SAID[state]}</span> `)}</p>`;
 }
 
 /** Told by height as well as by colour. */

@@ -42,7 +42,7 @@ ${drawStyle('base')}${page.sheets.map(drawStyle)}
 <main id="main" tabindex="-1">
 ${page.kicker === undefined ? null : html`<p class="kicker">${page.kicker}</p>`}
 <h1 dir="auto">${page.heading}</h1>
-${page.lead === undefined ? null : html`<p class="lead">${page.lead}</p>`}
+${page.lead === undefined || page.lead === null ? null : html`<p class="lead">${page.lead}</p>`}
 ${page.body}
 </main>
 <footer class="foot">

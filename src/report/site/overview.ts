@@ -2,8 +2,8 @@ import { drawChanges } from './change-list.ts';
 import { drawHealth, drawStrip, lastDayOf } from './health.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawPage, drawPager } from './layout.ts';
-import { linkFrom, OVERVIEW, sourcePath, sourcesPath, TIMELINE } from './paths.ts';
-import { partCount, partOf } from './periods.ts';
+import { INCIDENTS, linkFrom, OVERVIEW, sourcePath, sourcesPath, TIMELINE } from './paths.ts';
+import { dayPlus, partCount, partOf } from './periods.ts';
 import type { Publication } from './publication.ts';
 import { hasTrouble, type Site, type SiteSource } from './site.ts';
 import { drawWeeks } from './weeks-chart.ts';
@@ -27,14 +27,42 @@ ${drawTable(site, path, partOf(site.sources, part, SOURCES_A_PAGE), lastDay)}${d
     path,
     title: isFront ? site.title : `Sources, part ${part}`,
     heading: isFront ? 'What was published, changed, and withdrawn' : `Sources, part ${part}`,
-    lead: [
-      `${sayCount(site.sources.length, 'source')} watched, ${sayCount(site.changes.length, 'change')} on record. `,
-      troubled === 0
-        ? 'All can be seen.'
-        : html`<strong>${sayCount(troubled, 'source')} cannot be seen at present.</strong>`,
-    ],
-    body: isFront ? [drawWeeks(site, site.changes, lastDay, 'Changes per week'), drawLatest(site), sources] : sources,
+    lead: isFront
+      ? [
+          `${sayCount(site.sources.length, 'source')} watched. `,
+          troubled === 0
+            ? 'All can be seen.'
+            : html`<a href="${linkFrom(path, INCIDENTS)}"><strong>${sayCount(troubled, 'source')} cannot be seen at present.</strong></a>`,
+        ]
+      : null,
+    body: isFront
+      ? [
+          drawNumbers(site, lastDay),
+          drawWeeks(site, site.changes, lastDay, 'Changes per week'),
+          drawLatest(site),
+          sources,
+        ]
+      : sources,
   });
+}
+
+const DAYS_OF_WEEK = 7;
+
+/** What a reader asks first: how much, how much of it lately, and when was looked last. */
+function drawNumbers(site: Site, lastDay: string): Content {
+  if (lastDay === '') return null;
+  const since = dayPlus(lastDay, 1 - DAYS_OF_WEEK);
+  const recent = site.changes.filter(({ changeset }) => site.moments.dayOf(changeset.at) >= since);
+  const newest = site.sources.flatMap(({ check }) => check.lastComplete ?? []).reduce((a, b) => (b > a ? b : a), '');
+  const items = site.sources.reduce((sum, source) => sum + source.items.length, 0);
+  return html`<dl class="numbers">
+<div><dt>changes in seven days</dt><dd>${groupDigits(recent.length)}</dd></div>
+<div><dt>of them removed</dt><dd>${groupDigits(recent.filter(({ change }) => change.kind === 'removed').length)}</dd></div>
+<div><dt>changes on record</dt><dd>${groupDigits(site.changes.length)}</dd></div>
+<div><dt>items listed today</dt><dd>${groupDigits(items)}</dd></div>
+<div><dt>last complete check</dt><dd class="moment">${newest === '' ? 'never' : site.moments.time(newest)}</dd></div>
+</dl>
+`;
 }
 
 function drawLatest(site: Site): Markup {

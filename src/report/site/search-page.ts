@@ -1,8 +1,9 @@
 import { FEED_FORMATS, type FeedFormat, feedPath } from '../feed.ts';
 import { KINDS_AS_TOLD } from '../wording.ts';
 import { type ChangeFilter, type ReadFilter, writeFilter } from './change-filter.ts';
-import { drawChanges, fieldName } from './change-list.ts';
+import { drawChanges } from './change-list.ts';
 import type { DatedChange } from './dated-change.ts';
+import { fieldName } from './differences.ts';
 import { DOWNLOADS } from './downloads.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawPage, drawPager } from './layout.ts';
@@ -48,7 +49,7 @@ export function drawSearch(
       drawForm(site, filter, fields),
       faults.length === 0
         ? null
-        : html`<div role="alert"><ul class="faults">${faults.map((fault) => html`<li>${fault}</li>`)}</ul></div>`,
+        : html`<div class="faults" role="alert"><ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul></div>`,
       html`<section aria-labelledby="found"><h2 id="found">${isWhole ? 'All changes' : sayCount(changes.length, 'change')}</h2>
 <p class="asked">${isWhole ? `${sayCount(changes.length, 'change')}, newest first.` : [sayFilter(site, filter), '. ', html`<a href="${SEARCH}">Clear</a>`]}</p>
 ${drawSame(query)}

@@ -1,7 +1,7 @@
 import { feedPath } from '../feed.ts';
 import { drawChanges } from './change-list.ts';
 import { DOWNLOADS } from './downloads.ts';
-import { drawHealth, drawStrip, lastDayOf } from './health.ts';
+import { drawHealth, drawStrip, drawStripKey, lastDayOf } from './health.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawSourceIncidents } from './incidents-page.ts';
 import { drawPage, drawPager } from './layout.ts';
@@ -67,7 +67,7 @@ function drawFacts(site: Site, source: SiteSource, path: string, lastDay: string
 <div><dt>Listed today</dt><dd>${sayCount(source.items.length, 'item')}</dd></div>
 <div><dt>Snapshot</dt><dd>${snapshot === null ? 'none' : html`number ${snapshot.sequence}, ${site.moments.day(snapshot.takenAt)}`}</dd></div>
 <div><dt>Evidence</dt><dd><a href="${linkFrom(path, evidencePath(source.id, 1))}">files and how to check them</a></dd></div>
-<div class="wide"><dt>Last sixty days</dt><dd>${drawStrip(site, source, lastDay)}</dd></div>
+<div class="wide"><dt>Last sixty days</dt><dd>${drawStrip(site, source, lastDay)}${drawStripKey()}</dd></div>
 </dl>
 `;
 }

@@ -48,7 +48,7 @@ function dangersIn(page: string): string[] {
     });
 }
 const NAMES_ALLOWED = new Set(
-  'meta title style link a header nav ul ol li main p h1 h2 h3 h4 section div span strong table thead tbody tr th td dl dt dd code pre time footer article svg rect circle path line figure figcaption details summary ins del br'.split(
+  'meta title style link a header nav ul ol li main p h1 h2 h3 h4 section div span strong table thead tbody tr th td dl dt dd code pre time footer article svg rect circle path line figure figcaption details summary ins del b br'.split(
     ' ',
   ),
 );
