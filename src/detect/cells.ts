@@ -1,4 +1,5 @@
 import { type Block, holds, type Outline } from './outline.ts';
+import { readingLength } from './reading-length.ts';
 import type { Texts } from './texts.ts';
 
 /** One record: a block, and in flat runs (a heading and what follows it) the blocks after it up to `end`. */
@@ -14,7 +15,7 @@ export interface Cell {
   readonly share: number; // of rows that have it, with text
   readonly texts: readonly string[]; // of those that have it
   readonly distinct: number; // share of different texts among them
-  readonly length: number; // characters, median
+  readonly length: number; // characters as `readingLength` counts, median
   readonly dated: number; // share of rows where it holds a full date
 }
 export interface Step {
@@ -82,7 +83,7 @@ function measure(path: readonly Step[], blocks: readonly (Block | null)[], texts
     share: said.length / blocks.length,
     texts: said,
     distinct: distinctShare(said),
-    length: median(said.map((text) => text.length)),
+    length: median(said.map(readingLength)),
     dated: dated / blocks.length,
   };
 }

@@ -2,15 +2,38 @@ import { alignRows, type Cell, createCover, median, type Row, type Step } from '
 import { type Block, holds } from './outline.ts';
 import { sample } from './rows.ts';
 import { type Scored, type Setting, scoreRows } from './score.ts';
+import { tokenQuality } from './tokens.ts';
 
 /** The best candidate made whole: its widest form, like lists of other sections, rows that the links alone did not show. */
 export function completeRows(setting: Setting, scored: readonly Scored[]): Scored | null {
   const [best] = scored;
   if (best === undefined) return null;
-  const wide = widest(best, scored);
+  const wide = widest(innermost(best, scored), scored);
   const merged = dropStrays(setting, mergeSections(wide, scored), wide);
-  const rows = addPeers(setting, merged, wide);
+  const rows = dropHeaders(setting, addPeers(setting, merged, wide), wide);
   return rows.length === wide.rows.length ? wide : scoreRows(setting, rows);
+}
+
+const MORE = 1.3; // times the rows of what holds them
+const NEARLY_ALL = 0.75; // of its text
+const LINKED = 0.9; // of the rows have a link of their own
+
+/** Where the rows are sections which hold nothing but the rows of another candidate, that one: the days of a list, not its records. */
+function innermost(best: Scored, scored: readonly Scored[]): Scored {
+  const isInside = createCover(best.rows);
+  const lengthOf = ({ rows, traits }: Scored): number => rows.length * traits.length;
+  const isRun = best.rows.some(({ start, end }) => end !== start.end); // its date may be a heading's
+  const least = lengthOf(best) * NEARLY_ALL;
+  const inner = scored.find(
+    (other) =>
+      other.rows.length >= best.rows.length * MORE &&
+      other.traits.links >= LINKED &&
+      other.traits.titles >= best.traits.titles * LINKED &&
+      (isRun || other.traits.dates >= best.traits.dates * LINKED) &&
+      lengthOf(other) >= least &&
+      other.rows.every(({ start }) => isInside(start.index, start.end)),
+  );
+  return inner ?? best;
 }
 
 const NEARLY = 0.85; // of the best score: the wrapper of a record has all that the record has
@@ -61,13 +84,34 @@ function dropStrays({ outline, texts }: Setting, rows: readonly Row[], { roles }
   return rows.filter((row) => !stray.has(row.start.parent));
 }
 
+const MOST_HEADERS = 0.34; // of the rows: one a section
+const HEADED = 0.8; // of the others have what a header has not
+
+/** Without the first row of a parent where it has neither link nor date, as nearly all others have both: the names of the columns. */
+function dropHeaders({ outline, texts }: Setting, rows: readonly Row[], { roles, traits }: Scored): readonly Row[] {
+  if (roles.date === null || roles.link === null || roles.isDateTime || traits.links < HEADED || traits.dates < HEADED)
+    return rows;
+  const isFirst = ({ start }: Row, at: number): boolean => rows[at - 1]?.start.parent !== start.parent;
+  const isBare = (row: Row): boolean =>
+    outline.blocks.slice(row.start.index, row.end + 1).every((block) => block.href === null && !texts.hasDate(block));
+  const kept = rows.filter((row, at) => !isFirst(row, at) || !isBare(row));
+  return rows.length - kept.length > rows.length * MOST_HEADERS ? rows : kept;
+}
+
 function isAlike(a: Scored, b: Scored): boolean {
-  if (a.rows[0]?.start.tag !== b.rows[0]?.start.tag || b.traits.chrome > a.traits.chrome + 0.2) return false;
+  const [start, other] = [a.rows[0]?.start, b.rows[0]?.start];
+  if (start === undefined || start.tag !== other?.tag || b.traits.chrome > a.traits.chrome + 0.2) return false;
+  if (a.roles.date === null && !isSamePlace(start, other)) return false; // bare links are alike everywhere
   return (
     pathName(a.roles.title) === pathName(b.roles.title) &&
     pathName(a.roles.date) === pathName(b.roles.date) &&
     pathName(a.roles.link) === pathName(b.roles.link)
   );
+}
+
+/** The rows of two sections hang at one path, or bear one name. */
+function isSamePlace(a: Block, b: Block): boolean {
+  return a.tagPath === b.tagPath || (a.token === b.token && tokenQuality(a.token) === 'meaningful');
 }
 
 function pathName(cell: Cell | null): string {

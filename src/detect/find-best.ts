@@ -12,7 +12,7 @@ import { type Chrome, findChrome, MARKED } from './chrome.ts';
 import { completeRows } from './complete.ts';
 import type { Doubts } from './confidence.ts';
 import { type Outline, outlinePage } from './outline.ts';
-import { declaredKind, proseOutside } from './page-kind.ts';
+import { declaredKind, emptyNotice, hasEmptyMount, proseOutside } from './page-kind.ts';
 import { findPager } from './pager.ts';
 import { writeRecipe } from './recipe.ts';
 import { type Scored, type Setting, scoreCandidates } from './score.ts';
@@ -71,6 +71,13 @@ export function doubtsOf(page: Page, verdict: Verdict, { setting, scored }: Find
     prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || touches(block.index, block.index)),
     declared: declaredKind(page),
     seemsOther: SEEMS_OTHER.has(verdict.kind),
+    isUndrawn: hasEmptyMount(page),
+    saysEmpty:
+      emptyNotice(
+        outline,
+        setting.texts,
+        (block) => chrome.weightOf(block) >= MARKED || touches(block.index, block.end),
+      ) !== null,
   };
 }
 const SEEMS_OTHER: ReadonlySet<Verdict['kind']> = new Set([

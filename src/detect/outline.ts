@@ -1,4 +1,5 @@
 import { type ChildNode, type Document, type Element, isTag, isText } from 'domhandler';
+import { readingLength } from './reading-length.ts';
 import { type TokenQuality, tokenQuality } from './tokens.ts';
 
 /** One element of a page, numbered in document order: its subtree are the blocks from `index` to `end`. */
@@ -16,7 +17,7 @@ export interface Block {
   readonly tagPath: number; // blocks with one number stand at the same path of tags
   readonly columnPath: number; // likewise, cells told apart by column
   readonly classPath: number; // likewise, and tokens too
-  readonly textLength: number;
+  readonly textLength: number; // as `readingLength` counts
   readonly linkLength: number; // characters of it inside links
   readonly href: string | null; // of a link that leads somewhere
 }
@@ -97,7 +98,7 @@ function walk(document: Document, isWithin: (href: string) => boolean): readonly
       stack.pop();
       close(drafts, stack.at(-1), frame);
     } else if (isText(node)) {
-      const length = node.data.trim().length;
+      const length = readingLength(node.data.trim());
       frame.textLength += length;
       if (frame.isLink) frame.linkLength += length;
     } else if (isTag(node)) {

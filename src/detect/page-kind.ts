@@ -25,6 +25,13 @@ const JSON_LD_KIND = /"@type"\s*:\s*\[?\s*"((?:News|Blog|Scholarly|Report)?Artic
 const JSON_LD_LIST = /"@type"\s*:\s*\[?\s*"(?:ItemList|CollectionPage|Blog|SearchResultsPage)"/; // "@type": "ItemList"
 const ARTICLE = /article|blogposting/i; // NewsArticle
 
+/** Does it hold the empty box into which a program in the browser draws? */
+export function hasEmptyMount(page: Page): boolean {
+  return EMPTY_MOUNT.test(page.text);
+}
+const EMPTY_MOUNT =
+  /<div\s[^>]{0,200}\bid=["']?(?:root|app|__next|__nuxt|react-root|main-app)["']?(?:\s[^>]{0,200})?>\s*<\/div>/i; // <div id="root"></div>
+
 const LEAST_PROSE = 80; // characters of a paragraph that is read, not scanned
 const PROSE_TAG = /^(p|div|section|article|td|li|blockquote|dd|main)$/; // p
 

@@ -1,3 +1,4 @@
+import { type ChildNode, isTag, isText } from 'domhandler';
 import type { Candidate } from './candidates.ts';
 import { alignRows, type Cell, distinctShare, median, type Row } from './cells.ts';
 import type { Chrome } from './chrome.ts';
@@ -31,6 +32,8 @@ export interface Traits {
   readonly startsLate: boolean; // its title stands in what follows its first block: the run is cut in the wrong place
   readonly isBeforeHeading: boolean; // all of it stands before the page's h1: a menu, whatever it is called
   readonly isAfterHeading: boolean; // stands after the page's h1
+  readonly lead: number; // characters between the page's h1 and it
+  readonly inProse: number; // share of records whose link stands in the middle of running text
 }
 
 /** What all candidates of a page are held against. */
@@ -103,12 +106,21 @@ function traitsOf(
     isInMain:
       chrome.main !== null && first !== undefined && first.index >= chrome.main.index && first.index <= chrome.main.end,
     isHeaded: title?.path.some((step) => HEADING.test(step.tag)) === true,
-    startsLate: title?.path[0]?.isNext === true,
+    startsLate: title?.path[0]?.isNext === true && !isLead(cells, date),
     isBeforeHeading: chrome.heading !== null && (rows.at(-1)?.end ?? 0) < chrome.heading.index,
     isAfterHeading: chrome.heading !== null && first !== undefined && first.index > chrome.heading.index,
+    lead: chrome.heading === null || first === undefined ? 0 : lengthBetween(outline, chrome.heading, first),
+    inProse: link === null ? 0 : link.blocks.filter((block) => block !== null && isInProse(block)).length / some.length,
   };
 }
 const HEADING = /^h[1-6]$/; // h3
+
+/** Is the first block of the records the date of what follows it, as a term is? */
+function isLead(cells: readonly Cell[], date: Cell | null): boolean {
+  const [own] = cells;
+  if (own === undefined) return false;
+  return own === date || own.blocks[0]?.tag === 'dt';
+}
 
 function sumOf(outline: Outline, row: Row, measure: (block: Block) => number): number {
   let sum = 0;
@@ -120,6 +132,36 @@ function sumOf(outline: Outline, row: Row, measure: (block: Block) => number): n
   }
   return sum;
 }
+
+/** Characters of what stands wholly between two blocks. */
+function lengthBetween({ blocks }: Outline, from: Block, to: Block): number {
+  let length = 0;
+  for (let index = from.end + 1; index < to.index; ) {
+    const block = blocks[index];
+    if (block === undefined) break;
+    const isWhole = block.end < to.index;
+    if (isWhole) length += block.textLength;
+    index = isWhole ? block.end + 1 : index + 1;
+  }
+  return length;
+}
+
+const RUNNING = 25; // characters on both sides of a link that is a word of a sentence
+
+function isInProse({ element }: Block): boolean {
+  return runOf(element.prev, ({ prev }) => prev) >= RUNNING && runOf(element.next, ({ next }) => next) >= RUNNING;
+}
+
+/** Characters of the texts beside a link, up to the next element that is none of a sentence. */
+function runOf(first: ChildNode | null, after: (node: ChildNode) => ChildNode | null): number {
+  let length = 0;
+  for (let node = first; node !== null; node = after(node)) {
+    if (isText(node)) length += node.data.trim().length;
+    else if (!isTag(node) || !SENTENCE.test(node.name)) break;
+  }
+  return length;
+}
+const SENTENCE = /^(a|i|em|b|strong|sup|abbr|cite|q)$/; // em
 
 const MOST_LINKS = 60; // counted in one record
 

@@ -7,6 +7,7 @@ import { type Contender, contenders, type Prepare } from './contenders.ts';
 import { benchDetection } from './detect.ts';
 import { type Measured, measure, median } from './measure.ts';
 import { type Site, type SiteState, startSite } from './origin.ts';
+import { benchReliability } from './reliability.ts';
 
 const HOSTS = 20; // loopback addresses that the sources are spread over
 const SOUND: SiteState = {
@@ -40,6 +41,7 @@ const QUALITY: readonly Phase[] = [
 
 const SCENARIOS: Readonly<Record<string, () => Promise<void> | void>> = {
   detect: () => benchDetection(Number(options.runs)),
+  reliability: benchReliability,
   A: () => compare('A: one source, cold process', 1, WATCHED),
   B: () => compare(`B: ${options.sources} sources on ${HOSTS} hosts`, Number(options.sources), WATCHED),
   Q: () => compare('Q: what is reported of 20 sources', 20, QUALITY, 1),
@@ -64,7 +66,7 @@ const { values: options, positionals } = parseArgs({
 });
 
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}; medians of ${options.runs}`);
-for (const name of positionals.length > 0 ? positionals : ['detect', 'A', 'B', 'big', 'Q']) {
+for (const name of positionals.length > 0 ? positionals : ['detect', 'reliability', 'A', 'B', 'big', 'Q']) {
   const scenario = Object.hasOwn(SCENARIOS, name) ? SCENARIOS[name] : undefined;
   if (scenario === undefined) throw new Error(`no scenario ${name}; there are ${Object.keys(SCENARIOS).join(', ')}`);
   await scenario();
