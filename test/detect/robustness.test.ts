@@ -152,11 +152,12 @@ describe('large pages', () => {
     '10,000 times %s take seconds, not minutes',
     (_, markup) => {
       const text = Array.from({ length: 10_000 }, (__, at) => markup.replaceAll('*', String(at))).join('');
-      const began = performance.now();
+      const began = process.cpuUsage(); // the clock counts what other programs take, too
       detectListing(pageOf(`<body>${markup.startsWith('<tr') ? `<table>${text}</table>` : text}</body>`));
-      expect(performance.now() - began).toBeLessThan(15_000);
+      const { user, system } = process.cpuUsage(began);
+      expect((user + system) / 1_000_000).toBeLessThan(15);
     },
-    30_000,
+    120_000,
   );
 });
 
