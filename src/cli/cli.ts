@@ -102,6 +102,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .action(run(async () => (await import('./history.ts')).history));
   command('show')
     .argument('<CHANGE_ID>')
+    .option('--declaration', 'what was recorded of it, as a text for a person to sign')
     .option('--raw <SIDE>', 'before or after: the response as received, head and body, on stdout')
     .action(run(async () => (await import('./show.ts')).show));
   command('verify')

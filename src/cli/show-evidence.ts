@@ -1,16 +1,14 @@
+import { sha256 } from '../lib/bytes.ts';
 import type { Change } from '../model/change.ts';
 import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
-import type { Archive, ArchivedCapture, Store } from '../model/ports.ts';
+import type { Archive, Store } from '../model/ports.ts';
+import type { EvidenceRecord } from '../report/declaration.ts';
 import { rowAddress } from '../snapshot/take.ts';
 
 export type Side = 'before' | 'after';
 
-/** One record of a WARC file. */
-interface EvidenceRecord extends ArchivedCapture {
-  readonly file: string; // below the snapshots folder
-}
 /** What a change rests on, on each side the record to look at first. */
 export interface ChangeEvidence {
   readonly changes: string; // the file that tells the change
@@ -41,7 +39,8 @@ async function readRecords(
 ): Promise<readonly EvidenceRecord[] | null> {
   const stored = await store.evidence(sourceId, sequence);
   if (stored === null) return null;
-  return (await archive.read(stored.bytes)).map((archived) => ({ ...archived, file: stored.file }));
+  const about = { file: stored.file, fileSha256: sha256(stored.bytes), sequence };
+  return (await archive.read(stored.bytes)).map((archived) => ({ ...archived, ...about }));
 }
 
 /** The newest page before this change that shows the item: between it and the change the item stood as it was. */

@@ -7,24 +7,31 @@ import type { Store } from '../model/ports.ts';
 import { pastToJson } from '../report/json.ts';
 import { wireArchive, wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
+import { declare } from './show-declaration.ts';
 import { evidenceToJson, findEvidence, responseOf, type Side, tellEvidence } from './show-evidence.ts';
 
 /**
  * `show CHANGE_ID`: one change with its words, its reasons, and the records it rests on. `--raw SIDE` writes one of those records to
- * stdout: the response as it was received.
+ * stdout: the response as it was received. `--declaration` writes what was recorded as a text for a person to sign.
  */
 export async function show(
   { options, out }: CommandContext,
   [id = '']: readonly string[],
-  { raw }: Readonly<Record<string, unknown>>,
+  flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const side = readSide(raw);
-  if (side !== null && options.json) throw new PubwatchError('USAGE', '--raw writes bytes, not JSON: leave out --json');
+  const side = readSide(flags);
+  const isDeclared = flags['declaration'] === true;
+  if (options.json && (side !== null || isDeclared))
+    throw new PubwatchError('USAGE', '--raw and --declaration write no JSON: leave out --json');
   const store = await wireStore(options);
   const { changeset, change } = await findChange(store, id);
   const evidence = await findEvidence(changeset, change, { store, archive: await wireArchive() });
   if (side !== null) {
     out.bytes(responseOf(evidence, side, id));
+    return 0;
+  }
+  if (isDeclared) {
+    out.result(await declare(changeset, change, { evidence, store }));
     return 0;
   }
   if (options.json) {
@@ -42,7 +49,7 @@ export async function show(
   return 0;
 }
 
-function readSide(raw: unknown): Side | null {
+function readSide({ raw }: Readonly<Record<string, unknown>>): Side | null {
   if (raw === undefined) return null;
   if (raw === 'before' || raw === 'after') return raw;
   throw new PubwatchError('USAGE', `--raw: wanted before or after, found "${String(raw)}"`);

@@ -3,7 +3,7 @@ import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { MailContent } from './report.ts';
-import type { LoggedRun, LogHead, PastChecks } from './run-log.ts';
+import type { LoggedLine, LoggedRun, LogHead, PastChecks } from './run-log.ts';
 import type { Snapshot, SnapshotHead } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
 import type { EvidenceLimits, Unsubscription } from './subscriber.ts';
@@ -152,6 +152,8 @@ export interface RunLog {
   append(run: LoggedRun): Promise<LogHead>;
   /** Adds a line for those of these sources whose newest commit no line tells of: what a crash kept out. Throws STATE_WRITE. */
   cover(sourceIds: readonly string[]): Promise<void>;
+  /** The line that first tells of this commit; null: none does. Throws STATE_NEWER. */
+  lineOf(sourceId: string, sequence: number): Promise<LoggedLine | null>;
   /** The newest line where evidence entered the log since the last timestamp; null: none is owed. */
   timestampOwed(): Promise<LogHead | null>;
   /** Keeps the timestamp of this line, beside the log; the next line tells it. Nothing is kept where it is no longer the newest. Throws STATE_WRITE. */

@@ -44,6 +44,17 @@ export interface LoggedCommit {
   readonly capturesSha256: string | null; // of captures/000042.warc.gz, where this run wrote it
 }
 
+/** The line of the log that first tells of a commit. */
+export interface LoggedLine {
+  readonly line: number;
+  readonly sha256: string; // the head after it
+  readonly startedAt: string; // ISO 8601: of the run
+  readonly at: string;
+  readonly version: string; // of the pubwatch that ran
+  readonly commit: LoggedCommit;
+  readonly requests: readonly LoggedRequest[]; // of the source in that run
+}
+
 /** A timestamp (RFC 3161) of the head after a line: log/000012.tsr. */
 export interface LoggedTimestamp {
   readonly line: number;

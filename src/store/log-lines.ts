@@ -1,5 +1,7 @@
 import { PubwatchError } from '../model/errors.ts';
+import type { LoggedLine } from '../model/run-log.ts';
 import { decodeLine, type LogLine } from './codec-log.ts';
+import type { Disk } from './disk.ts';
 import { LOG_FILE } from './layout.ts';
 
 /** A stretch of runs.jsonl as read. */
@@ -24,6 +26,24 @@ export function readLogLines(bytes: Uint8Array): LogLines {
     start = end + 1;
   }
   return { lines, end: start };
+}
+
+/** Of the lines that tell of this commit the first one, in the newest life of the source. */
+export async function findLine(disk: Disk, sourceId: string, sequence: number): Promise<LoggedLine | null> {
+  const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
+  const told = lines.flatMap(({ sound }) => toLoggedLine(sound, sourceId) ?? []).reverse();
+  const newest = told.findIndex(({ commit }) => commit.sequence === sequence);
+  if (newest === -1) return null;
+  const others = told.slice(newest).findIndex(({ commit }) => commit.sequence !== sequence);
+  return told[others === -1 ? told.length - 1 : newest + others - 1] ?? null;
+}
+
+function toLoggedLine(sound: ReadLine['sound'], sourceId: string): LoggedLine | null {
+  const source = sound?.line.sources.find(({ id }) => id === sourceId);
+  if (!sound || !source?.commit) return null;
+  const { line, startedAt, at, version } = sound.line;
+  const requests = source.check?.requests ?? [];
+  return { line, sha256: sound.sha256, startedAt, at, version, commit: source.commit, requests };
 }
 
 function readLine(bytes: Uint8Array): ReadLine['sound'] {

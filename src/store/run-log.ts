@@ -7,7 +7,7 @@ import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
 import { HEAD_FILE, LOG, LOG_FILE, timestampFile } from './layout.ts';
 import { createLogCover } from './log-cover.ts';
-import { type LogLines, readLogLines } from './log-lines.ts';
+import { findLine, type LogLines, readLogLines } from './log-lines.ts';
 import { createTurn } from './turn.ts';
 
 export interface RunLogOptions {
@@ -89,6 +89,7 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
         const at = options.clock.now().toISOString();
         await add({ kind: 'recovered', startedAt: at, at, sources, pruned: [] });
       }),
+    lineOf: (sourceId, sequence) => findLine(disk, sourceId, sequence),
     timestampOwed: async () => {
       const { head } = await load();
       return head?.isTimestampOwed ? toLogHead(head) : null;

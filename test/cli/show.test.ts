@@ -109,3 +109,37 @@ test('an addition has nothing before, and altered evidence is not shown as evide
     stderr: expect.stringContaining('harbour/captures/000002.warc.gz is not what was committed'),
   });
 });
+
+test('a declaration tells what was recorded, and nothing is declared of records that were altered', async () => {
+  const pages: [Titles, Titles] = [{ ash: 'Ash', birch: 'Birch' }, { cedar: 'Cedar' }];
+  const { house, crawl, show } = await openLibrary(pages);
+  await crawl();
+  pages[1] = { cedar: 'Cedar Trees' };
+  const [changed] = await crawl();
+  await crawl();
+  const { records } = await show(changed.id);
+  const { code, stdout } = await house.run(['show', changed.id, '--declaration']);
+  expect(code).toBe(0);
+  for (const side of ['before', 'after'])
+    expect(stdout).toContain(
+      `${records[side][0].file}, record ${records[side][0].record}, at byte ${records[side][0].offset}`,
+    );
+  expect(stdout).toContain('before, title: Cedar\n');
+  expect(stdout).toContain('then, title: Cedar Trees\n');
+  const log = (await readFile(join(house.folder, 'snapshots/log/runs.jsonl'), 'utf8')).trimEnd().split('\n');
+  const heads = log.map((line) => JSON.parse(line).sha256);
+  expect(stdout).toContain(`before: line 1 of the log of runs, sha256 ${heads[0]}`);
+  expect(stdout).toContain(`then: line 2 of the log of runs, sha256 ${heads[1]}`);
+  expect(stdout).toContain(`pubwatch verify harbour --head ${heads[2]}`);
+  expect(stdout).toMatch(/compared: \d+ s ahead of the date that the server of http/);
+  expect(stdout).toMatch(/by pubwatch \S+, \d+ requests to this list/);
+  expect(await house.run(['show', changed.id, '--declaration', '--json'])).toMatchObject({ code: 64 });
+
+  const file = join(house.folder, 'snapshots/log/runs.jsonl');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"unchanged"', '"baseline"'));
+  expect(await house.run(['show', changed.id, '--declaration'])).toMatchObject({
+    code: 65,
+    stdout: '',
+    stderr: expect.stringContaining('nothing is declared, verify finds: log/runs.jsonl'),
+  });
+});
