@@ -121,3 +121,15 @@ test('a feed without a base address, the help of serve and the README name one p
   expect(await output('serve', '--help')).toContain(`(default: "${port}")`);
   expect(readme).toContain(`(default ${port})`);
 });
+
+const PICTURE = /(?:src|srcset)="([^"]+\.png)"|\]\(([^)]+\.png)\)/g; // [picture](config/pictures/mail-phone.png)
+
+test('the pictures that the README shows are there, and small', () => {
+  const shown = unique([...readme.matchAll(PICTURE)].map(([, src, link]) => src ?? link ?? ''));
+  expect(shown.slice(0, 3).map((name) => name.split('/').at(-1))).toEqual([
+    'mail-dark.png',
+    'mail-light.png',
+    'mail-phone.png',
+  ]);
+  for (const name of shown) expect(readFileSync(join(ROOT, name)).length, name).toBeLessThan(150_000);
+});
