@@ -17,6 +17,12 @@ export function normalizeItems(raw: readonly RawItem[], recipe: Recipe, learnt: 
   return { items, dateOrder };
 }
 
+/** What tells an item from all others of its list, before rows of one address are told apart. */
+export function keyOf(raw: RawItem): string {
+  const url = raw['url'] ?? null;
+  return url === null ? `title:${foldText(raw['title'] ?? '')}` : keyUrl(url);
+}
+
 /** Fields that hold dates, with the order their rule gives. `date` is one whatever its rule says. */
 function dateFieldsOf(recipe: Recipe): ReadonlyMap<string, DateOrder | null> {
   const fields = new Map<string, DateOrder | null>([['date', null]]);
@@ -43,7 +49,7 @@ function normalizeItem(raw: RawItem, dates: ReadonlyMap<string, DateOrder | null
   const url = raw['url'] ?? null;
   const summary = raw['summary'] ?? '';
   return {
-    key: url === null ? `title:${foldText(title)}` : keyUrl(url),
+    key: keyOf(raw),
     title,
     url,
     date: dateOf('date'),

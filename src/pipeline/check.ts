@@ -93,7 +93,6 @@ function walkRequestOf(
     source,
     remembered: isKnown ? check.pages : [],
     isConditional: before !== null && !options.isFull && !isFullReadDue(check, now),
-    dateOrder: before?.dateOrder ?? null,
   };
 }
 

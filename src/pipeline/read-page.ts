@@ -4,11 +4,10 @@ import type { PageEvidence } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Fetcher } from '../model/ports.ts';
-import type { DateOrder } from '../model/recipe.ts';
 import type { Source } from '../model/source.ts';
 import { isLarge } from '../parse/html.ts';
 import { parseListing } from '../parse/listing.ts';
-import { normalizeItems } from '../parse/normalize.ts';
+import { keyOf } from '../parse/normalize.ts';
 import type { Page } from '../parse/page.ts';
 import { readPage } from '../parse/page.ts';
 import { isCutOff, readVerdict } from '../parse/verdict.ts';
@@ -34,7 +33,6 @@ export interface ReadPage {
 
 interface Reading {
   readonly source: Source;
-  readonly dateOrder: DateOrder | null;
 }
 
 /**
@@ -49,10 +47,8 @@ export function readListingPage(
 ): ReadPage {
   const page = readPage(capture);
   if (capture.status !== 200) throw explain(capture, page, fetcher);
-  const { recipe } = reading.source;
   const listing = parseOrExplain(capture, page, reading, fetcher);
-  const { items } = normalizeItems(listing.items, recipe, reading.dateOrder);
-  if (items.length === 0 && listing.children.length === 0 && !listing.isMarkedEmpty)
+  if (listing.items.length === 0 && listing.children.length === 0 && !listing.isMarkedEmpty)
     throw explain(capture, page, fetcher);
   if (isCutOff(page))
     throw new PubwatchError('LISTING_INCOMPLETE', 'the page ends in the middle', { url: capture.url });
@@ -63,7 +59,7 @@ export function readListingPage(
     capture,
     validators: capture.validators,
     bodySha256: sha256(capture.body),
-    keys: items.map((item) => item.key),
+    keys: listing.items.map(keyOf),
     raw: listing.items,
     nextUrl: listing.nextUrl,
     children: listing.children,

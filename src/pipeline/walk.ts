@@ -3,7 +3,6 @@ import { type Capture, NO_VALIDATORS, type Validators } from '../model/capture.t
 import type { PageMemory, WalkEnding } from '../model/check-state.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Ports } from '../model/ports.ts';
-import type { DateOrder } from '../model/recipe.ts';
 import type { Source } from '../model/source.ts';
 import type { ReadPage } from './read-page.ts';
 
@@ -20,7 +19,6 @@ export interface WalkRequest {
   readonly source: Source;
   readonly remembered: readonly PageMemory[]; // of the snapshot that the items of a 304 are taken from; empty: read everything
   readonly isConditional: boolean; // false: send no validators at all
-  readonly dateOrder: DateOrder | null;
 }
 export type WalkPorts = Pick<Ports, 'fetcher' | 'log' | 'progress'>;
 
