@@ -8,7 +8,7 @@ import type { Page } from './page.ts';
 import { createMatcher } from './pattern.ts';
 import { parsePlainInSteps } from './plain-html.ts';
 import { readTotal } from './total.ts';
-import { createFind, createRowFind, type Find, textOf } from './tree.ts';
+import { createFind, createRowFind, type Find, parseByStandard, textOf } from './tree.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 
 /** Reads an HTML page by the selectors of its recipe. A row with neither title nor address (an advertisement, a heading) is no item. */
@@ -28,6 +28,12 @@ function readWhole(page: Page, recipe: HtmlRecipe): Listing {
   const rows = find(recipe.item, document);
   const items = rows.map(rowReader(recipe, baseOf(document, find, page.url)));
   return listingOf(page, recipe, document, find, rows, items);
+}
+
+/** Does the tree that parse5 makes of a page hold the same records as the one they were read from? */
+export function readsAsStandard(page: Page, recipe: HtmlRecipe): boolean {
+  const standard = { ...page, document: () => parseByStandard(page.text) };
+  return JSON.stringify(readWhole(standard, recipe)) === JSON.stringify(readWhole(page, recipe));
 }
 
 function listingOf(

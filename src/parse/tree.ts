@@ -13,8 +13,8 @@ const MOST_SHIFTS = 200_000_000; // siblings moved for what stands astray in tab
 const MOST_OPENED_ANEW = 10_000; // elements beyond one in two characters: formatting that every block opens again
 
 /**
- * Markup as a tree, the one a browser's inspector shows: by the quick reader of plain markup, else by parse5. Throws LISTING_UNREADABLE for markup that is too deep or otherwise
- * made to take for ever.
+ * Markup as a tree, the one a browser's inspector shows: by the quick reader of plain markup, else by parse5. Throws
+ * LISTING_UNREADABLE for markup that is too deep or otherwise made to take for ever.
  */
 export function parseHtml(markup: string): Document {
   return parsePlain(markup) ?? parseByStandard(markup);

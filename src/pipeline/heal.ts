@@ -41,6 +41,23 @@ export async function crossCheck(source: Source, walk: Walk, former: CheckState)
   return countUnread(first.page, new Set(first.keys)) ?? undefined;
 }
 
+const STANDARD_EVERY = 50; // checks: rare enough to cost nothing
+
+/** Now and then the quick reader of plain markup is held against parse5. Returns what a person is told: nothing, while both agree. */
+export async function holdToStandard(
+  { id, recipe }: Source,
+  walk: Walk,
+  former: CheckState,
+): Promise<readonly string[]> {
+  const page = walk.pages[0]?.page ?? null;
+  if (recipe.format !== 'html' || page === null || former.checks % STANDARD_EVERY !== STANDARD_EVERY - 1) return [];
+  const { readsAsStandard } = await import('../parse/html.ts');
+  if (readsAsStandard(page, recipe)) return [];
+  return [
+    `the page holds other records by the HTML standard, a fault of pubwatch; please report it with the page of ${id}`,
+  ];
+}
+
 /** What a person is told where more of the list is not read than the time before. */
 export function sayUnread({ id }: Source, unread: number | undefined, former: CheckState): readonly string[] {
   if (unread === undefined || unread <= (former.unread ?? 0)) return [];

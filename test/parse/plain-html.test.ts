@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readsAsStandard } from '../../src/parse/html.ts';
 import { parseListing } from '../../src/parse/listing.ts';
 import { parsePlain } from '../../src/parse/plain-html.ts';
 import { fuzzRuns } from '../support/fuzz.ts';
@@ -168,6 +169,14 @@ test.each([
   ['a drawing with a page in it', '<svg><foreignObject><p>a</p></foreignObject></svg>'],
 ])('%s is left to parse5', (_, body) => {
   expect(parsePlain(around(body))).toBeNull();
+});
+
+test('a page is held against what parse5 makes of it', () => {
+  const list = recipe('li', { title: 'b' });
+  const page = pageOf(around('<ul><li><b>A</b></li></ul>'));
+  expect(readsAsStandard(page, list)).toBe(true);
+  const other = pageOf(around('<ul><li><b>B</b></li></ul>'));
+  expect(readsAsStandard({ ...page, document: other.document }, list)).toBe(false);
 });
 
 describe('a large page is read in steps', () => {
