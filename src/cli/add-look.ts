@@ -13,6 +13,7 @@ import { normalizeItems } from '../parse/normalize.ts';
 import { readPage } from '../parse/page.ts';
 import { readVerdict } from '../parse/verdict.ts';
 import { readOnlyHosts, wireFetcher, wireStore } from '../wire.ts';
+import { compareFeed } from './add-feed.ts';
 import { chooseLog } from './choose-log.ts';
 import type { CommandContext } from './io.ts';
 
@@ -60,6 +61,9 @@ export async function lookAt(
     if (recipe === null) return { url: capture.url, detection, listing: null };
     const { items } = normalizeItems(detection.items, recipe, null);
     const proof = await prove(detection, recipe, items, config, fetcher, signal);
+    const [feed] = recipe.format === 'html' ? detection.feeds : [];
+    const ofFeed =
+      feed === undefined ? [] : await compareFeed(feed.url, items, (address) => get(address, config, fetcher, signal));
     const robots = await robotsOf(capture.url, hosts, config);
     const listing: Found = {
       url: capture.url,
@@ -74,6 +78,7 @@ export async function lookAt(
         ...(capture.url === url ? [] : [`the address redirects: ${capture.url} is what will be watched`]),
         ...(config.settings.contact === '' ? [NO_CONTACT] : []),
         ...detection.warnings,
+        ...ofFeed,
         ...proof.warnings,
         ...robots.warningsFor(items),
       ],

@@ -188,3 +188,27 @@ test('in a folder without configuration the contact is asked for and the main fi
   expect([code, err]).toEqual([69, expect.stringContaining('127.0.0.1')]); // private addresses stay closed
   expect((await loadConfig(join(folder, 'config'), {})).settings.contact).toBe('https://river.example');
 });
+
+test.each([
+  ['has more, and dates', 12, '<pubDate>Tue, 12 Mar 2024 08:00:00 GMT</pubDate>', 'it is the richer source'],
+  ['has the newest only', 3, '', 'the page is the fuller source'],
+])('a feed that the page offers is read, and told of where it %s', async (_, count, date, told) => {
+  const entry = (at: number) => `<item><title>Entry ${at}</title><link>/reports/1-${at}</link>${date}</item>`;
+  const feed = `<rss version="2.0"><channel><title>Reports</title>${Array.from({ length: count }, (__, at) => entry(at)).join('')}</channel></rss>`;
+  const { origin } = await serve((request, response) => {
+    if (request.url === '/reports.xml') response.writeHead(200, { 'content-type': 'application/rss+xml' }).end(feed);
+    else
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end(
+          listPage(1, 1, false).replace(
+            '</head>',
+            '<link rel="alternate" type="application/rss+xml" href="/reports.xml"></head>',
+          ),
+        );
+  });
+  const { code, out } = await run(await makeFolder(), [`${origin}/reports`, '--yes']);
+  expect(code).toBe(0);
+  expect(out).toContain(`holds ${count} entries, ${Math.min(count, 8)} of them among the 8 records`);
+  expect(out).toContain(told);
+});
