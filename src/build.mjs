@@ -65,7 +65,8 @@ await build({
   target: 'node22',
   define: { PUBWATCH_VERSION: JSON.stringify(version), 'import.meta.url': 'pubwatchUrl' }, // which CommonJS lacks
   banner: { js: "const pubwatchUrl=require('node:url').pathToFileURL(__filename).href;" },
-  external: ['playwright-core'], // its parts find each other by path; loaded only where a page is drawn
+  // playwright-core's parts find each other by path; pg asks for pg-native where somebody installed it.
+  external: ['playwright-core', 'pg-native'],
   minify: true,
   plugins: [withoutUnused],
 });

@@ -43,18 +43,42 @@ export interface Wired extends Ports {
   close(): Promise<void>;
 }
 
-/** Builds the file store alone: what commands need that only look. */
+/** Where the state is, and what is told of it. */
+export type StateOptions = Pick<WireOptions, 'snapshots' | 'env'> & Partial<Pick<WireOptions, 'log'>>;
+
+/** The store, who left which list, and the way to let go of both: files, or the database of PUBWATCH_DATABASE_URL. */
+interface State {
+  readonly store: Store;
+  readonly unsubscriptions: Unsubscriptions;
+  close(): Promise<void>;
+}
+
+/** Builds the store alone: what commands need that only look. Its connections end with the program. */
 export async function wireStore(
-  { snapshots, log }: Pick<WireOptions, 'snapshots'> & Partial<Pick<WireOptions, 'log'>>,
+  options: StateOptions,
   clock: Clock = createSystemClock(),
   evidence?: EvidenceSettings,
 ): Promise<Store> {
-  const { createFileStore } = await import('./store/file-store.ts');
+  return (await wireState(options, clock, evidence)).store;
+}
+
+async function wireState(
+  { snapshots, env, log }: StateOptions,
+  clock: Clock,
+  evidence: EvidenceSettings | undefined,
+): Promise<State> {
   const archive = await wireArchive();
   const signer = evidence?.signingKey ? await wireSigner(evidence.signingKey) : null;
-  const logging = log === undefined ? {} : { log };
   const { imprintOf } = await import('./evidence/timestamp.ts');
-  return createFileStore(snapshots, { clock, archive, version: VERSION, signer, imprintOf, ...logging });
+  const options = { clock, archive, version: VERSION, signer, imprintOf, ...(log === undefined ? {} : { log }) };
+  const { PUBWATCH_DATABASE_URL: url = '' } = env;
+  if (url.trim() !== '') return (await import('./store/pg/pg-store.ts')).createPgStore(url.trim(), options);
+  const { createFileStore } = await import('./store/file-store.ts');
+  return {
+    store: createFileStore(snapshots, options),
+    unsubscriptions: wireFileUnsubscriptions(snapshots),
+    close: async () => {},
+  };
 }
 
 /** Builds what has heads of the log dated by the authority at this address. */
@@ -102,7 +126,11 @@ function naming<T>(key: string, create: () => T): T {
 }
 
 /** Builds the list of who left what by One-Click: `serve` adds to it, every run heeds it. */
-export function wireUnsubscriptions({ snapshots }: Pick<WireOptions, 'snapshots'>): Unsubscriptions {
+export async function wireUnsubscriptions(options: StateOptions): Promise<Unsubscriptions> {
+  return (await wireState(options, createSystemClock(), undefined)).unsubscriptions;
+}
+
+function wireFileUnsubscriptions(snapshots: string): Unsubscriptions {
   const load = async () => (await import('./store/unsubscriptions.ts')).createFileUnsubscriptions(snapshots);
   return { all: async () => (await load()).all(), add: async (one, at) => (await load()).add(one, at) };
 }
@@ -169,6 +197,7 @@ export function readOnlyHosts(hosts: HostStore): HostStore {
     write: async (origin, memory) => {
       learnt.set(origin, memory);
     },
+    ...(hosts.hold === undefined ? {} : { hold: hosts.hold }),
   };
 }
 
@@ -176,7 +205,7 @@ export function readOnlyHosts(hosts: HostStore): HostStore {
 export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
   const clock = createSystemClock();
   const { evidence } = config.settings;
-  const store = await wireStore(options, clock, evidence);
+  const { store, unsubscriptions, close } = await wireState(options, clock, evidence);
   const timestampUrl = evidence?.timestampUrl;
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
     wireFetcher(config.settings.contact, options.isReadOnly ? readOnlyHosts(store.hosts) : store.hosts, options),
@@ -188,7 +217,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     store,
     fetcher,
     ...mail,
-    unsubscriptions: wireUnsubscriptions(options),
+    unsubscriptions,
     timestamper: timestampUrl ? wireTimestamper(timestampUrl, options) : null,
     queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
     log: options.log,
@@ -196,6 +225,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     close: async () => {
       await fetcher.close();
       await mail.mailer.close();
+      await close();
     },
   };
 }

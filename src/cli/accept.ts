@@ -12,7 +12,7 @@ import { table } from './table.ts';
 export async function accept({ io, options, out }: CommandContext, [id = '']: readonly string[]): Promise<number> {
   const config = await openConfig(options, io.env, { contact: 'optional' });
   pickSources(config, [id]);
-  const { check } = await (await wireStore(options)).read(id);
+  const { check } = await (await wireStore({ ...options, env: io.env })).read(id);
   const proposal = check.incident?.proposal;
   if (proposal === undefined)
     throw new PubwatchError('USAGE', `${id}: no recipe is proposed; pubwatch preview ${id} shows what the page holds`);

@@ -49,7 +49,7 @@ export async function lookAt(
   config: Config,
   { io, options, out, signal }: CommandContext,
 ): Promise<Looked> {
-  const hosts = readOnlyHosts((await wireStore(options)).hosts);
+  const hosts = readOnlyHosts((await wireStore({ ...options, env: io.env })).hosts);
   const log = await chooseLog({ io, options, out }, config.secrets);
   const fetcher = await wireFetcher(config.settings.contact, hosts, { env: io.env, log });
   try {

@@ -9,7 +9,10 @@ import { writing } from './source-file.ts';
 
 /** `export --format site`: the whole site as plain files below a folder, which works from a disk and on any host. */
 export async function exportSite({ io, options, out }: CommandContext, folder: string): Promise<number> {
-  const [store, config] = await Promise.all([wireStore(options), openConfigIfThere(options, io.env)]);
+  const [store, config] = await Promise.all([
+    wireStore({ ...options, env: io.env }),
+    openConfigIfThere(options, io.env),
+  ]);
   const site = await createSiteReader(store, config).read();
   return writing(folder, async () => {
     const { written, removed } = await (await openSiteFolder(folder)).replace(

@@ -20,12 +20,12 @@ export async function exportItems(
   [sourceId]: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  const { options, out } = context;
+  const { io, options, out } = context;
   const format = String(flags['format']);
   if (!FORMATS.includes(format))
     throw new PubwatchError('USAGE', `--format: expected ${FORMATS.join(', ')}, found "${format}"`);
   if (format === 'site') return await siteOf(context, sourceId, String(flags['out']));
-  const store = await wireStore(options);
+  const store = await wireStore({ ...options, env: io.env });
   const feedFormat = FEED_FORMATS.find((known) => known === format);
   const text =
     feedFormat === undefined

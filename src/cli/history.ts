@@ -6,8 +6,8 @@ import type { CommandContext } from './io.ts';
 import { tellChange } from './run-text.ts';
 
 /** `history`: what was told, newest first. */
-export async function history({ options, out }: CommandContext, [sourceId]: readonly string[]): Promise<number> {
-  const store = await wireStore(options);
+export async function history({ io, options, out }: CommandContext, [sourceId]: readonly string[]): Promise<number> {
+  const store = await wireStore({ ...options, env: io.env });
   const past = await pastChanges(store, sourceId ?? null);
   if (options.json) out.json({ changes: past.map(pastToJson) });
   else out.result(past.length === 0 ? 'No changes yet.' : tell(past));

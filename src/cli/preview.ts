@@ -97,10 +97,14 @@ async function fetchSubject(
   const url = source?.urls[0] ?? target;
   if (!URL.canParse(url)) throw new PubwatchError('USAGE', `"${target}" is neither an address nor the id of a source`);
   const policy: FetchPolicy = source?.fetch ?? config.fetch;
-  const fetcher = await wireFetcher(config.settings.contact, readOnlyHosts((await wireStore(options)).hosts), {
-    env: io.env,
-    log: await chooseLog({ io, options, out }, config.secrets),
-  });
+  const fetcher = await wireFetcher(
+    config.settings.contact,
+    readOnlyHosts((await wireStore({ ...options, env: io.env })).hosts),
+    {
+      env: io.env,
+      log: await chooseLog({ io, options, out }, config.secrets),
+    },
+  );
   try {
     const capture = await fetcher.fetch(
       { url, method: 'GET', validators: NO_VALIDATORS, redirects: 'follow', policy },

@@ -9,8 +9,8 @@ import { createPatientReader } from '../web/patient-reader.ts';
 import { createSiteReader } from '../web/read-site.ts';
 import { serveSite } from '../web/serve-site.ts';
 import type { Leaving } from '../web/unsubscribe.ts';
-import { VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
-import type { CommandContext, GlobalOptions } from './io.ts';
+import { type StateOptions, VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
+import type { CommandContext } from './io.ts';
 import { openConfigIfThere } from './open-config.ts';
 
 /** `serve`: the web page, until SIGTERM or SIGINT. */
@@ -22,7 +22,10 @@ export async function serve(
   const port = readPort(flags['port']);
   const host = String(flags['host']);
   const clock = createSystemClock();
-  const [store, config] = await Promise.all([wireStore(options), openConfigIfThere(options, io.env)]);
+  const [store, config] = await Promise.all([
+    wireStore({ ...options, env: io.env }),
+    openConfigIfThere(options, io.env),
+  ]);
   const site = createPatientReader(createSiteReader(store, config), clock);
   const { baseUrl = null, page = null } = config?.settings ?? {};
   const server = await serveSite({
@@ -32,7 +35,7 @@ export async function serve(
     baseUrl,
     hosts: hostsOf(host, config),
     gate: page === null ? null : createGate(page),
-    leaving: leavingOf(config, options),
+    leaving: leavingOf(config, { ...options, env: io.env }),
     metrics:
       config === null ? null : async () => renderMetrics(await readHealth(config.sources, { clock, store }), VERSION),
     fault: out.diagnostic,
@@ -54,7 +57,7 @@ function hostsOf(host: string, config: Config | null): string[] {
   return [host, ...urls.flatMap((url) => (url == null ? [] : new URL(url).hostname))];
 }
 
-function leavingOf(config: Config | null, options: GlobalOptions): Leaving | null {
+function leavingOf(config: Config | null, options: StateOptions): Leaving | null {
   const endpoint = config?.settings.mail.unsubscribe;
   if (endpoint == null) return null;
   const unsubscriptions = wireUnsubscriptions(options);
@@ -62,7 +65,7 @@ function leavingOf(config: Config | null, options: GlobalOptions): Leaving | nul
     // A proxy may hand on the path as it stands in the mails, or below a folder of its own.
     paths: [...new Set([new URL(endpoint.url).pathname, '/unsubscribe'])],
     key: endpoint.key,
-    leave: (one) => unsubscriptions.add(one, createSystemClock().now()),
+    leave: async (one) => (await unsubscriptions).add(one, createSystemClock().now()),
   };
 }
 

@@ -15,7 +15,7 @@ import { evidenceToJson, findEvidence, responseOf, type Side, tellEvidence } fro
  * stdout: the response as it was received. `--declaration` writes what was recorded as a text for a person to sign.
  */
 export async function show(
-  { options, out }: CommandContext,
+  { io, options, out }: CommandContext,
   [id = '']: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
@@ -23,7 +23,7 @@ export async function show(
   const isDeclared = flags['declaration'] === true;
   if (options.json && (side !== null || isDeclared))
     throw new PubwatchError('USAGE', '--raw and --declaration write no JSON: leave out --json');
-  const store = await wireStore(options);
+  const store = await wireStore({ ...options, env: io.env });
   const { changeset, change } = await findChange(store, id);
   const evidence = await findEvidence(changeset, change, { store, archive: await wireArchive() });
   if (side !== null) {

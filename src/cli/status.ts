@@ -24,7 +24,11 @@ export async function status(
   const isMetrics = readFormat(flags['format'], options.json) === 'prometheus';
   const config = await openConfig(options, io.env, { contact: 'optional' });
   const clock = createSystemClock();
-  const ports = { clock, store: await wireStore(options, clock), unsubscriptions: wireUnsubscriptions(options) };
+  const ports = {
+    clock,
+    store: await wireStore({ ...options, env: io.env }, clock),
+    unsubscriptions: await wireUnsubscriptions({ ...options, env: io.env }),
+  };
   const health = await readHealth(config.sources, ports);
   const webhooks = await readWebhookHealth(config.settings, ports);
   const old = health.sources.filter((one) => maxAgeMs !== null && isOlderThan(maxAgeMs, one, health.at));

@@ -28,7 +28,7 @@ export async function testMail(
   const webhook = to.startsWith('webhook:') ? findWebhook(to, config) : null;
   const { composer, mailer } = await wireMail(config, { snapshots: options.snapshots, env: io.env });
   try {
-    const logHead = await (await wireStore(options)).runLog.head();
+    const logHead = await (await wireStore({ ...options, env: io.env })).runLog.head();
     const look = { ...lookOf(config.settings), logHead };
     const date = createSystemClock().now();
     const message = sampleMessage(to, date, webhook !== null);

@@ -8,12 +8,12 @@ import type { CommandContext } from './io.ts';
  * a head that an old mail tells is still in the log; `--key` checks the signatures.
  */
 export async function verify(
-  { options, out }: CommandContext,
+  { io, options, out }: CommandContext,
   [sourceId]: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
   const witness = await readWitness(flags);
-  const store = await wireStore(options);
+  const store = await wireStore({ ...options, env: io.env });
   const verification = await store.verify(sourceId ?? null, witness);
   const { filesChecked, findings, notes, log } = verification;
   const isSound = findings.length === 0;

@@ -20,6 +20,8 @@ export interface HostBook {
   /** The last request to a host (a bare name or address), by any process. */
   readPulse(host: string): Promise<HostPulse | null>;
   writePulse(host: string, pulse: HostPulse): Promise<void>;
+  /** Holds a host for this process while `work` runs, among all that share the store. Throws ABORTED while waiting. */
+  alone<Result>(host: string, signal: AbortSignal, work: () => Promise<Result>): Promise<Result>;
 }
 
 interface Refusal {
@@ -86,6 +88,14 @@ export function createHostBook(hosts: HostStore, clock: Clock): HostBook {
     writeRobots: (origin, robots) => change(origin, { robots }),
     readPulse: async (host) => (await hosts.read(pulseKey(host)))?.pulse ?? null,
     writePulse: (host, pulse) => change(pulseKey(host), { pulse }),
+    alone: async (host, signal, work) => {
+      const held = await hosts.hold?.(host, signal);
+      try {
+        return await work();
+      } finally {
+        await held?.release();
+      }
+    },
   };
 }
 

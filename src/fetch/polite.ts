@@ -22,7 +22,7 @@ export interface HostLanes {
 }
 
 /** Where the last request to each host is remembered, across processes. */
-export type Pulses = Pick<HostBook, 'readPulse' | 'writePulse'>;
+export type Pulses = Pick<HostBook, 'readPulse' | 'writePulse' | 'alone'>;
 
 /**
  * One lane a host, shared by all sources: never two requests in flight, and between the starts of two, also of two processes, the largest
@@ -52,13 +52,14 @@ export function createHostLanes(clock: Clock, random: () => number, pulses: Puls
 
   async function run<Result>(host: string, pace: Pace, act: Act<Result>, signal: AbortSignal): Promise<Result> {
     const last = await waitForTurn(host, pace, signal);
-    const startedAt = clock.now();
+    let startedAt = clock.now();
     const { hostDelayMs } = pace;
     const noteLatency = (latencyMs: number): Promise<void> =>
       pulses.writePulse(host, { startedAt: startedAt.toISOString(), hostDelayMs, latencyMs });
     const formerMs = last?.latencyMs ?? 0;
     const tookMs = (): number => Math.max(0, clock.now().getTime() - startedAt.getTime());
     await noteLatency(formerMs); // before it is made: a process that dies in between was a guest all the same
+    startedAt = clock.now(); // noting takes a moment, and the pause is counted from the request
     try {
       const result = await act.ask();
       await noteLatency(act.isGood(result) ? tookMs() : Math.max(formerMs, tookMs()));
@@ -71,7 +72,11 @@ export function createHostLanes(clock: Clock, random: () => number, pulses: Puls
 
   return {
     hold: (host, signal, work) =>
-      turns.inTurn(host, signal, () => work({ run: (pace, ask, isGood) => run(host, pace, { ask, isGood }, signal) })),
+      turns.inTurn(host, signal, () =>
+        pulses.alone(host, signal, () =>
+          work({ run: (pace, ask, isGood) => run(host, pace, { ask, isGood }, signal) }),
+        ),
+      ),
   };
 }
 

@@ -61,6 +61,11 @@ export interface RobotsMemory {
 export interface HostStore {
   read(origin: string): Promise<HostMemory | null>;
   write(origin: string, memory: HostMemory): Promise<void>;
+  /**
+   * Waits until this process alone may ask the host (a bare name), among all that share the store. Absent: no other process does.
+   * Throws ABORTED.
+   */
+  hold?(host: string, signal: AbortSignal): Promise<{ release(): Promise<void> }>;
 }
 
 /** Everything known of one source. */
@@ -110,11 +115,19 @@ export interface StoredEvidence {
   readonly bytes: Uint8Array;
 }
 
+/** What a process holds: the whole store, the making and sending of messages, or one source to check. */
+export type LockScope = 'all' | 'post' | { readonly sourceId: string };
+
 export interface Store {
-  /** Holds the whole store for this process until released or the process dies. Throws STATE_LOCKED at once, STATE_WRITE. */
-  lock(): Promise<{ release(): Promise<void> }>;
+  /**
+   * Holds the store for this process until released or the process dies. Throws STATE_LOCKED at once, STATE_WRITE. With a
+   * narrower scope other processes may hold others beside it, where the store can tell them apart; files are always held whole.
+   */
+  lock(scope?: LockScope): Promise<{ release(): Promise<void> }>;
   /** Ids of all sources with state, configured or not, sorted. */
   sourceIds(): Promise<readonly string[]>;
+  /** Those of them whose commits may owe something to somebody, sorted: at least all that do. */
+  unsettled(): Promise<readonly string[]>;
   /** Throws STATE_DAMAGED, STATE_NEWER with the file's name. */
   read(sourceId: string): Promise<SourceState>;
   /** The same without the items, for much less. Throws as read. */
@@ -180,6 +193,8 @@ export interface Outbox {
   /** Messages that wait to be sent, oldest first. */
   pending(): Promise<readonly OutboxMessage[]>;
   bytes(id: string): Promise<Uint8Array>;
+  /** Takes a message that waits for this process to send, until `update`; false: another process has it, or it waits no more. */
+  claim(id: string): Promise<boolean>;
   /** Records the outcome of a try; a sent message shrinks to its line, a refused one keeps its bytes. */
   update(message: OutboxMessage): Promise<void>;
   find(id: string): Promise<OutboxMessage | null>;

@@ -23,7 +23,7 @@ type Ledger = ReadonlyMap<string, { readonly subscriber: Subscriber; readonly ow
 /** Makes the messages that are owed and due, also for sources that are no longer configured. */
 export async function makeOwedReports(settings: Settings, ports: OwedPorts): Promise<void> {
   const ledger: Ledger = new Map(settings.subscribers.map((subscriber) => [subscriber.id, { subscriber, owed: [] }]));
-  for (const sourceId of await ports.store.sourceIds()) await collectOwed(sourceId, ledger, ports);
+  for (const sourceId of await ports.store.unsettled()) await collectOwed(sourceId, ledger, ports);
   const now = ports.clock.now();
   for (const { subscriber, owed } of ledger.values()) {
     for (const together of dueGroups(subscriber, owed, now)) await makeReport(subscriber, together, settings, ports);

@@ -34,7 +34,7 @@ export async function sendAll(
   let configFault: PubwatchError | null = null;
   for (const message of messages) {
     const route = routeOf(message);
-    if (signal.aborted || down.has(route)) {
+    if (signal.aborted || down.has(route) || (await isElsewhere(message, ports))) {
       tried.push(message);
       continue;
     }
@@ -42,7 +42,7 @@ export async function sendAll(
     if (result instanceof PubwatchError) configFault = result;
     if (result instanceof PubwatchError || isPaused(result)) down.add(route);
     else if (result.isEnded === true) gone.add(route);
-    tried.push(result instanceof PubwatchError ? message : await record(message, result, ports));
+    tried.push(await record(message, result, ports));
   }
   return { tried, configFault, ended: gone };
 }
@@ -57,7 +57,20 @@ async function trySend(message: OutboxMessage, { store, mailer }: SendPorts, sig
   return mailer.send(message, await store.outbox.bytes(message.id), signal);
 }
 
-async function record(message: OutboxMessage, result: SendResult, ports: SendPorts): Promise<OutboxMessage> {
+/** Another process is sending it, or has sent it since we looked. */
+async function isElsewhere({ id }: OutboxMessage, { store }: SendPorts): Promise<boolean> {
+  return !(await store.outbox.claim(id));
+}
+
+async function record(
+  message: OutboxMessage,
+  result: SendResult | PubwatchError,
+  ports: SendPorts,
+): Promise<OutboxMessage> {
+  if (result instanceof PubwatchError) {
+    await ports.store.outbox.update(message); // it was not tried, and is free again
+    return message;
+  }
   const after = outcomeOf(message, result, ports.clock.now());
   await ports.store.outbox.update(after);
   ports.log.info('mail.tried', { messageId: after.messageId, state: after.state, answer: result.answer });

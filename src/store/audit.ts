@@ -1,12 +1,12 @@
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Finding } from '../model/ports.ts';
-import type { Disk } from './disk.ts';
+import type { DiskReader } from './disk.ts';
 import { readSettled } from './durable.ts';
 
 /** Findings as they are gathered, file after file. */
 export interface Audit {
-  readonly disk: Disk;
+  readonly disk: DiskReader;
   readonly findings: Finding[];
   readonly notes: string[];
   /** Heads of the log that other files tell of, and the first file that does. */

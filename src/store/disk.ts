@@ -52,6 +52,9 @@ export interface Disk {
   syncFolder(folder: string): Promise<void>;
 }
 
+/** What only looks asks for no more. */
+export type DiskReader = Pick<Disk, 'read' | 'readFrom' | 'list' | 'folders'>;
+
 /**
  * The disk below one folder. Failed writes throw STATE_WRITE, failed reads STATE_DAMAGED, both with file and reason. Only what waits
  * for the device, a sync, leaves this thread: handing each small file to another one costs more than the file.

@@ -1,4 +1,4 @@
-import type { Disk } from './disk.ts';
+import type { Disk, DiskReader } from './disk.ts';
 
 const TEMPORARY = '.tmp';
 
@@ -30,7 +30,7 @@ export function replaceSynced(disk: Disk, name: string, bytes: Uint8Array): Prom
 
 /** Reads a file that another process may be writing over: what does not match its own hash is read once more. */
 export async function readSettled<T>(
-  disk: Disk,
+  disk: DiskReader,
   name: string,
   decode: (bytes: Uint8Array) => T | Promise<T>,
 ): Promise<T | null> {

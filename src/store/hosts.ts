@@ -40,11 +40,14 @@ export function createFileHosts(disk: Disk): HostStore {
 }
 
 async function readHost(disk: Disk, origin: string): Promise<HostMemory | null> {
-  const file = hostFile(origin);
-  const bytes = await disk.read(file);
-  if (bytes === null) return null;
+  const bytes = await disk.read(hostFile(origin));
+  return bytes === null ? null : openHost(origin, bytes);
+}
+
+/** What the bytes tell of this origin; null: nothing that can be read. */
+export function openHost(origin: string, bytes: Uint8Array): HostMemory | null {
   try {
-    const host = decodeHost(file, bytes);
+    const host = decodeHost(hostFile(origin), bytes);
     return host.origin === origin ? host.memory : null;
   } catch (error) {
     if (error instanceof PubwatchError) return null;

@@ -9,6 +9,7 @@ export const DONE_FILE = 'outbox/done.jsonl';
 export const SETTLED_FILE = 'outbox/settled.json';
 export const HOSTS = 'hosts';
 export const FORMAT_FILE = 'format.json';
+export const UNSUBSCRIBED_FILE = 'unsubscribed.jsonl';
 const BACKUP = '.backup';
 
 /** Where files of an older format are kept as they were before an upgrade: .backup/format-1 */

@@ -1,7 +1,7 @@
 import { PubwatchError } from '../model/errors.ts';
-import type { LoggedLine } from '../model/run-log.ts';
+import type { LoggedLine, PastCheck, PastChecks } from '../model/run-log.ts';
 import { decodeLine, type LogLine } from './codec-log.ts';
-import type { Disk } from './disk.ts';
+import type { DiskReader } from './disk.ts';
 import { LOG_FILE } from './layout.ts';
 
 /** A stretch of runs.jsonl as read. */
@@ -29,7 +29,7 @@ export function readLogLines(bytes: Uint8Array): LogLines {
 }
 
 /** Of the lines that tell of this commit the first one, in the newest life of the source. */
-export async function findLine(disk: Disk, sourceId: string, sequence: number): Promise<LoggedLine | null> {
+export async function findLine(disk: DiskReader, sourceId: string, sequence: number): Promise<LoggedLine | null> {
   const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
   const told = lines.flatMap(({ sound }) => toLoggedLine(sound, sourceId) ?? []).reverse();
   const newest = told.findIndex(({ commit }) => commit.sequence === sequence);
@@ -53,4 +53,16 @@ function readLine(bytes: Uint8Array): ReadLine['sound'] {
     if (error instanceof PubwatchError && error.code === 'STATE_DAMAGED') return null;
     throw error;
   }
+}
+
+/** What the lines after this one tell of checks. */
+export function pastChecks(lines: readonly ReadLine[], afterLine: number): PastChecks {
+  const sound = lines.flatMap(({ sound }) => (sound === null || sound.line.line <= afterLine ? [] : [sound.line]));
+  return { line: sound.at(-1)?.line ?? afterLine, checks: sound.flatMap(checksOf) };
+}
+
+function checksOf({ startedAt, sources }: LogLine): readonly PastCheck[] {
+  return sources.flatMap(({ id, check }) =>
+    check === null ? [] : [{ sourceId: id, at: startedAt, outcome: check.outcome, incident: check.incident }],
+  );
 }

@@ -1,7 +1,7 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import { decodeDone, decodeMessage, type MessageFile } from './codec.ts';
-import type { Disk } from './disk.ts';
+import type { DiskReader } from './disk.ts';
 import { isTemporary } from './durable.ts';
 import { DONE_FILE, OUTBOX, SETTLED_FILE } from './layout.ts';
 
@@ -56,7 +56,7 @@ function readLine(line: Uint8Array): MessageFile | null {
 }
 
 /** Ids of the messages whose file stands in the outbox folder. */
-export async function listMessageIds(disk: Disk): Promise<readonly string[]> {
+export async function listMessageIds(disk: DiskReader): Promise<readonly string[]> {
   const names = await disk.list(OUTBOX);
   return names.flatMap((name) =>
     name.endsWith('.json') && `${OUTBOX}/${name}` !== SETTLED_FILE && !isTemporary(name) ? [name.slice(0, -5)] : [],
@@ -64,7 +64,7 @@ export async function listMessageIds(disk: Disk): Promise<readonly string[]> {
 }
 
 /** One message whose bytes are still kept; null where there is none. Throws STATE_DAMAGED, STATE_NEWER. */
-export async function readMessage(disk: Disk, id: string): Promise<MessageFile | null> {
+export async function readMessage(disk: DiskReader, id: string): Promise<MessageFile | null> {
   const file = messageFile(id);
   const bytes = await disk.read(file);
   return bytes === null ? null : decodeMessage(file, bytes);
@@ -72,7 +72,7 @@ export async function readMessage(disk: Disk, id: string): Promise<MessageFile |
 
 /** All messages whose bytes are kept, and the ids of those whose file cannot be read. Throws STATE_NEWER. */
 export async function readMessages(
-  disk: Disk,
+  disk: DiskReader,
 ): Promise<{ readonly messages: readonly MessageFile[]; readonly damaged: readonly string[] }> {
   const messages: MessageFile[] = [];
   const damaged: string[] = [];
@@ -130,6 +130,6 @@ export function createReported(): Reported {
 }
 
 /** SOURCE of SOURCE.SEQUENCE.HASH; a source's id may hold dots. */
-function sourceOfChange(changeId: string): string {
+export function sourceOfChange(changeId: string): string {
   return changeId.split('.').slice(0, -2).join('.');
 }

@@ -3,7 +3,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Logger, Outbox } from '../model/ports.ts';
 import { encodeDone, encodeMessage, type MessageFile } from './codec.ts';
-import type { Disk } from './disk.ts';
+import type { Disk, DiskReader } from './disk.ts';
 import { orRemoved, replaceSynced, temporaryName, together } from './durable.ts';
 import { DONE_FILE, OUTBOX } from './layout.ts';
 import {
@@ -90,6 +90,7 @@ export function createFileOutbox(disk: Disk, log?: Pick<Logger, 'warn'>): FileOu
         .sort(byAge);
     },
     bytes: (id) => readBytes(disk, id),
+    claim: async () => true, // who sends holds the whole store
     find: async (id) => (isMessageId(id) ? findIn(await index(), id) : null),
     reported: async (subscriberId, sourceId) => (await index()).reported.of(subscriberId, sourceId),
     settledUpTo: async (sourceId) => {
@@ -120,7 +121,8 @@ async function updateMessage(disk: Disk, known: Index, message: OutboxMessage): 
   known.open.set(message.id, file);
 }
 
-async function readBytes(disk: Disk, id: string): Promise<Uint8Array> {
+/** The bytes of a message that waits or was refused. Throws DATA_INVALID where none are kept, STATE_DAMAGED. */
+export async function readBytes(disk: DiskReader, id: string): Promise<Uint8Array> {
   const file = isMessageId(id) ? await readMessage(disk, id) : null;
   if (file === null) throw new PubwatchError('DATA_INVALID', `no bytes are kept of message ${id}`, { message: id });
   const bytes = await disk.read(bytesFile(id));
@@ -129,7 +131,8 @@ async function readBytes(disk: Disk, id: string): Promise<Uint8Array> {
   return bytes;
 }
 
-function checkId(id: string): void {
+/** Throws DATA_INVALID for an id that no message can have. */
+export function checkId(id: string): void {
   if (!isMessageId(id)) {
     throw new PubwatchError('DATA_INVALID', `a message cannot be called ${JSON.stringify(id)}`, { message: id });
   }
@@ -213,7 +216,8 @@ async function removeFiles(disk: Disk, id: string): Promise<void> {
   await disk.remove(bytesFile(id));
 }
 
-function keepsBytes({ state }: OutboxMessage): boolean {
+/** A message that is sent or written shrinks to a line; the others keep their bytes. */
+export function keepsBytes({ state }: OutboxMessage): boolean {
   return state === 'pending' || state === 'failed';
 }
 

@@ -3,13 +3,13 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { StoredEvidence } from '../model/ports.ts';
 import { type CommitFile, decodeCommit } from './codec.ts';
-import type { Disk } from './disk.ts';
+import type { DiskReader } from './disk.ts';
 import { LOG_FILE, sourceFiles } from './layout.ts';
 import { readLogLines } from './log-lines.ts';
 
 /** Changesets from the commit behind `after` to this one, oldest first. Throws STATE_DAMAGED. */
 export async function readChangesets(
-  disk: Disk,
+  disk: DiskReader,
   sourceId: string,
   after: number,
   upTo: number,
@@ -23,17 +23,27 @@ export async function readChangesets(
 }
 
 /** Throws STATE_DAMAGED where there is no such commit. */
-export async function readCommit(disk: Disk, sourceId: string, sequence: number): Promise<CommitFile> {
+export async function readCommit(disk: DiskReader, sourceId: string, sequence: number): Promise<CommitFile> {
   const file = sourceFiles(sourceId).changes(sequence);
   const bytes = await disk.read(file);
   if (bytes === null) throw damaged(file, 'is missing');
+  return openCommit(bytes, sourceId, sequence);
+}
+
+/** Reads the bytes of one commit. Throws STATE_DAMAGED where they are those of another. */
+export function openCommit(bytes: Uint8Array, sourceId: string, sequence: number): CommitFile {
+  const file = sourceFiles(sourceId).changes(sequence);
   const commit = decodeCommit(file, bytes);
   if (commit.sourceId === sourceId && commit.sequence === sequence) return commit;
   throw damaged(file, `belongs to commit ${commit.sequence} of source ${commit.sourceId}`);
 }
 
 /** The WARC file of one commit, held against the hash that the commit tells; null: it was deleted on purpose. */
-export async function readEvidence(disk: Disk, sourceId: string, sequence: number): Promise<StoredEvidence | null> {
+export async function readEvidence(
+  disk: DiskReader,
+  sourceId: string,
+  sequence: number,
+): Promise<StoredEvidence | null> {
   const file = sourceFiles(sourceId).captures(sequence);
   const { capturesSha256 } = await readCommit(disk, sourceId, sequence);
   const bytes = await disk.read(file);
@@ -46,7 +56,7 @@ export async function readEvidence(disk: Disk, sourceId: string, sequence: numbe
 }
 
 /** Does the log of runs tell that this file was deleted? */
-async function isPruned(disk: Disk, file: string): Promise<boolean> {
+async function isPruned(disk: DiskReader, file: string): Promise<boolean> {
   const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
   return lines.some(({ sound }) => sound?.line.pruned.includes(file));
 }

@@ -2,7 +2,7 @@ import { isNews } from '../lib/news.ts';
 import type { Changeset } from '../model/commit.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
 import type { EvidenceLimits } from '../model/subscriber.ts';
-import type { Disk } from './disk.ts';
+import type { DiskReader } from './disk.ts';
 import { numberOf, sourceFiles } from './layout.ts';
 import { readCommit } from './read-commits.ts';
 
@@ -38,7 +38,7 @@ function isReported({ changes, audience }: Changeset): boolean {
 
 /** Evidence of a source beyond the limits, oldest first, without what the snapshot or a reported change rests on. */
 export async function findPrunable(
-  disk: Disk,
+  disk: DiskReader,
   snapshot: SnapshotHead,
   limits: EvidenceLimits,
   now: Date,
@@ -77,7 +77,7 @@ function isTooOld({ ageMs }: EvidenceLimits, takenAt: string | null, now: Date):
   return ageMs !== null && takenAt !== null && now.getTime() - Date.parse(takenAt) > ageMs;
 }
 
-async function sizeOf(disk: Disk, file: string): Promise<number> {
+async function sizeOf(disk: DiskReader, file: string): Promise<number> {
   const BEHIND_ALL = Number.MAX_SAFE_INTEGER;
   return (await disk.readFrom(file, BEHIND_ALL))?.size ?? 0;
 }

@@ -1,13 +1,14 @@
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Clock, Logger, RunLog, Signer } from '../model/ports.ts';
-import type { LoggedCommit, LogHead, PastCheck, PastChecks } from '../model/run-log.ts';
-import { decodeHead, encodeHead, encodeLine, type HeadFile, type LineSource, type LogLine } from './codec-log.ts';
+import type { LoggedCommit, LogHead } from '../model/run-log.ts';
+import { decodeHead, encodeHead, type HeadFile, type LineSource } from './codec-log.ts';
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
 import { HEAD_FILE, LOG, LOG_FILE, timestampFile } from './layout.ts';
 import { createLogCover } from './log-cover.ts';
-import { findLine, type LogLines, readLogLines } from './log-lines.ts';
+import { findLine, type LogLines, pastChecks, readLogLines } from './log-lines.ts';
+import { type LineDraft, nextLine, toLogHead } from './next-line.ts';
 import { createTurn } from './turn.ts';
 
 export interface RunLogOptions {
@@ -112,23 +113,15 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
 /** Reads what came since the last time, where it is asked for what came since then. */
 function createPast(disk: Disk): RunLog['past'] {
   let known = { line: 0, end: 0 };
-  return async (afterLine): Promise<PastChecks> => {
+  return async (afterLine) => {
     const from = known.line === afterLine ? known.end : 0;
     const tail = await disk.readFrom(LOG_FILE, from);
     const { lines, end } = readLogLines(tail?.bytes ?? new Uint8Array());
-    const sound = lines.flatMap(({ sound }) => (sound === null || sound.line.line <= afterLine ? [] : [sound.line]));
-    known = { line: sound.at(-1)?.line ?? afterLine, end: from + end };
-    return { line: known.line, checks: sound.flatMap(checksOf) };
+    const past = pastChecks(lines, afterLine);
+    known = { line: past.line, end: from + end };
+    return past;
   };
 }
-
-function checksOf({ startedAt, sources }: LogLine): readonly PastCheck[] {
-  return sources.flatMap(({ id, check }) =>
-    check === null ? [] : [{ sourceId: id, at: startedAt, outcome: check.outcome, incident: check.incident }],
-  );
-}
-
-type LineDraft = Pick<LogLine, 'kind' | 'startedAt' | 'at' | 'sources' | 'pruned'>;
 
 async function writeLine(
   disk: Disk,
@@ -136,33 +129,11 @@ async function writeLine(
   draft: LineDraft,
   { version, signer }: RunLogOptions,
 ): Promise<Known & { readonly head: HeadFile }> {
-  const number = (head?.line ?? 0) + 1;
-  const { text, sha256 } = encodeLine({
-    line: number,
-    previous: head?.sha256 ?? null,
-    previousSignature: head?.signature ?? null,
-    timestamp: head?.timestamp ?? null,
-    kind: draft.kind,
-    startedAt: draft.startedAt,
-    at: draft.at,
-    version,
-    sources: draft.sources,
-    pruned: draft.pruned,
-  });
+  const { text, head: next } = nextLine(head, draft, { end: end + glue.length, version, signer });
   const bytes = Buffer.from(`${glue}${text}\n`);
   const isNew = (await disk.makeFolder(LOG)) === 'made';
   await disk.appendSynced(LOG_FILE, end, bytes);
   if (isNew) await disk.syncFolder('.');
-  const isCommitted = draft.sources.some(({ commit }) => commit !== null && commit.capturesSha256 !== null);
-  const next: HeadFile = {
-    line: number,
-    sha256,
-    at: draft.at,
-    signature: signer?.sign(sha256) ?? null,
-    bytes: end + bytes.length,
-    timestamp: null,
-    isTimestampOwed: (head?.isTimestampOwed ?? false) || isCommitted || draft.kind === 'recovered',
-  };
   await replaceSynced(disk, HEAD_FILE, encodeHead(next));
   if (!isHeadThere) await disk.syncFolder(LOG); // the names of both files; from then on they only change
   return { head: next, end: next.bytes, glue: '', isHeadThere: true };
@@ -220,8 +191,4 @@ async function readHead(disk: Disk, log: Pick<Logger, 'warn'> | undefined): Prom
     log?.warn('the head of the log of runs is unreadable, reading the log anew', { reason: error.message });
     return null;
   }
-}
-
-function toLogHead(head: HeadFile | null): LogHead | null {
-  return head === null ? null : { line: head.line, sha256: head.sha256, at: head.at, signature: head.signature };
 }

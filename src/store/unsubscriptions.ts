@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { PubwatchError } from '../model/errors.ts';
 import type { Unsubscriptions } from '../model/ports.ts';
 import type { Unsubscription } from '../model/subscriber.ts';
+import { UNSUBSCRIBED_FILE } from './layout.ts';
 
 /**
  * SNAPSHOTS/unsubscribed.jsonl: one line for each list that a reader left. Plain text, so that an operator can take a line out and
  * with it let the reader in again; a line that cannot be read is passed over.
  */
 export function createFileUnsubscriptions(folder: string): Unsubscriptions {
-  const file = join(folder, 'unsubscribed.jsonl');
+  const file = join(folder, UNSUBSCRIBED_FILE);
   const all = async (): Promise<readonly Unsubscription[]> => {
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
       if (isMissing(error)) return '';

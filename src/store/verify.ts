@@ -2,7 +2,7 @@ import { sha256 } from '../lib/bytes.ts';
 import type { Verification, Witness } from '../model/ports.ts';
 import { type Audit, auditDocument, auditHash, foreign, isReported, report } from './audit.ts';
 import { type CommitFile, decodeCheck, decodeCommit, decodeCurrent } from './codec.ts';
-import type { Disk } from './disk.ts';
+import type { DiskReader } from './disk.ts';
 import { isTemporary } from './durable.ts';
 import { isSourceFolder, LOG_FILE, numberOf, sourceFiles } from './layout.ts';
 import { createGround, type Ground } from './retention.ts';
@@ -23,7 +23,7 @@ export interface VerifyOptions {
  * holds each against the other: the log tells the hashes of commits, commits and mails tell heads of the log.
  */
 export async function verifyStore(
-  disk: Disk,
+  disk: DiskReader,
   sourceId: string | null,
   { witness = NO_WITNESS, imprintOf }: VerifyOptions,
 ): Promise<Verification> {
@@ -40,7 +40,7 @@ export async function verifyStore(
 }
 
 /** All that have a folder, and all that the log tells of: one whose folder is gone is missed. */
-async function sourcesToAudit(disk: Disk, sourceId: string | null, log: LogAudit): Promise<readonly string[]> {
+async function sourcesToAudit(disk: DiskReader, sourceId: string | null, log: LogAudit): Promise<readonly string[]> {
   if (sourceId !== null) return [sourceId];
   const ids = new Set([...(await disk.folders('.')), ...log.commits.map((claim) => claim.sourceId)]);
   return [...ids].filter(isSourceFolder).sort();

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../support/free-port.ts';
 
 /** A real Postfix on loopback, with a folder of its own. */
 export interface Postfix {
@@ -115,14 +116,6 @@ async function startPolicyServer(policy: Policy): Promise<{ readonly port: numbe
 }
 
 const RECIPIENT = /^recipient=(.*)$/m; // recipient=editor@example.test
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = portOf(server.address());
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function portOf(address: ReturnType<ReturnType<typeof createServer>['address']>): number {
   if (address === null || typeof address === 'string') throw new Error('no port');

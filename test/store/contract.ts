@@ -1,19 +1,22 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test as vitest } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import { NEVER_CHECKED } from '../../src/model/check-state.ts';
-import type { Store } from '../../src/model/ports.ts';
+import type { Store, Unsubscriptions } from '../../src/model/ports.ts';
+import { testWith } from '../support/program.ts';
 import { changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
 
 /** A place where a store keeps its data: `open` opens it anew, as another process would. */
 export interface Place {
   open(): Promise<Store>;
+  unsubscriptions(): Promise<Unsubscriptions>;
   close(): Promise<void>;
 }
 
 const BYTES = Buffer.from('Subject: one\r\n\r\nbody\r\n');
 
-/** What every store promises, whatever it is made of. */
-export function describeStore(name: string, createPlace: () => Promise<Place>): void {
+/** What every store promises, whatever it is made of; `needs` is the program it cannot be tested without. */
+export function describeStore(name: string, createPlace: () => Promise<Place>, needs?: string): void {
+  const test = needs === undefined ? vitest : (told: string, run: () => Promise<void>) => testWith(needs, told, run);
   const inPlace = (run: (place: Place) => Promise<void>) => async () => {
     const place = await createPlace();
     try {
@@ -93,6 +96,15 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
         await store.writeCheck('alpha', { ...checkOf(0), lastOutcome: 'held' });
         const { check } = await store.read('alpha');
         expect(check).toMatchObject({ lastOutcome: 'held', pages: [] });
+      }),
+    );
+    test(
+      'a source whose commits owe something is unsettled, one that is settled need not be',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
+        await store.outbox.settle('alpha', 1);
+        expect(await store.unsettled()).toEqual(['alpha']);
       }),
     );
     test(
@@ -191,34 +203,45 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
       'messages wait in the order they were made',
       inPlace(async (place) => {
         const { outbox } = await place.open();
-        const at = (id: string, madeAt: string) => ({ ...messageOf(id), madeAt });
+        const at = (id: string, madeAt: string) => ({ ...messageOf(id, [`alpha.2.${id}`]), madeAt });
         for (const message of [at('b', '2026-01-02'), at('c', '2026-01-03'), at('a', '2026-01-02')])
           await outbox.add(message, BYTES);
         expect((await outbox.pending()).map((message) => message.id)).toEqual(['a', 'b', 'c']);
       }),
     );
-    test.each(['pending', 'sent', 'written', 'failed'] as const)(
-      'a change in a %s message is reported, to its reader and of its source alone',
-      (state) =>
+    for (const state of ['pending', 'sent', 'written', 'failed'] as const) {
+      test(
+        `a change in a ${state} message is reported, to its reader and of its source alone`,
         inPlace(async (place) => {
           const { outbox } = await place.open();
-          await outbox.add(messageOf('m1', ['alpha.2.a1', 'dotted.id.7.b2']), BYTES);
-          await outbox.update({ ...messageOf('m1', ['alpha.2.a1', 'dotted.id.7.b2']), state });
+          const message = messageOf('m1', ['alpha.2.a1', 'dotted.id.7.b2']);
+          await outbox.add(message, BYTES);
+          await outbox.update({ ...message, state });
           const later = (await place.open()).outbox;
           expect(await later.reported('editor@example.org', 'alpha')).toEqual(new Set(['alpha.2.a1']));
           expect(await later.reported('editor@example.org', 'dotted.id')).toEqual(new Set(['dotted.id.7.b2']));
           expect(await later.reported('other@example.org', 'alpha')).toEqual(new Set());
-        })(),
-    );
+        }),
+      );
+    }
     test(
       'messages finished side by side are all remembered',
       inPlace(async (place) => {
         const { outbox } = await place.open();
         const ids = Array.from({ length: 20 }, (_, index) => `m${index}`);
-        await Promise.all(ids.map((id) => outbox.add(messageOf(id), BYTES)));
-        await Promise.all(ids.map((id) => outbox.update({ ...messageOf(id), state: 'sent' })));
+        const of = (id: string) => messageOf(id, [`alpha.2.${id}`]);
+        await Promise.all(ids.map((id) => outbox.add(of(id), BYTES)));
+        await Promise.all(ids.map((id) => outbox.update({ ...of(id), state: 'sent' })));
         const later = (await place.open()).outbox;
         for (const id of ids) expect(await later.find(id), id).toMatchObject({ state: 'sent' });
+      }),
+    );
+    test(
+      'a message that waits can be claimed',
+      inPlace(async (place) => {
+        const { outbox } = await place.open();
+        await outbox.add(messageOf('m1'), BYTES);
+        expect(await outbox.claim('m1')).toBe(true);
       }),
     );
     test(
@@ -275,6 +298,32 @@ export function describeStore(name: string, createPlace: () => Promise<Place>): 
         expect(await second.outbox.pending()).toEqual([messageOf('m1')]);
         expect(await second.outbox.settledUpTo('alpha')).toBe(2);
         await next.release();
+      }),
+    );
+    test(
+      'who holds the whole store keeps out who would check a source or send messages',
+      inPlace(async (place) => {
+        const [first, second] = [await place.open(), await place.open()];
+        const lock = await first.lock();
+        for (const scope of ['post', { sourceId: 'alpha' }] as const)
+          await expect(second.lock(scope)).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+        await lock.release();
+        for (const scope of ['post', { sourceId: 'alpha' }] as const) {
+          const narrow = await second.lock(scope);
+          await expect(first.lock()).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+          await expect(first.lock(scope)).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+          await narrow.release();
+        }
+      }),
+    );
+    test(
+      'a list that was left is left by another process too, and once',
+      inPlace(async (place) => {
+        const one = { subscriberId: 'editor@example.org', list: 'alpha' };
+        const left = await place.unsubscriptions();
+        await left.add(one, new Date(0));
+        await left.add(one, new Date(1));
+        expect(await (await place.unsubscriptions()).all()).toEqual([one]);
       }),
     );
   });

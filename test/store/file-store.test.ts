@@ -8,6 +8,7 @@ import { NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Store } from '../../src/model/ports.ts';
 import type { Disk } from '../../src/store/disk.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
+import { createFileUnsubscriptions } from '../../src/store/unsubscriptions.ts';
 import { describeStore } from './contract.ts';
 import { createMemoryDisk } from './memory-disk.ts';
 import { checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
@@ -18,6 +19,7 @@ describeStore('files', async () => {
   const folder = join(await mkdtemp(join(tmpdir(), 'pubwatch-store-')), 'snapshots');
   return {
     open: async () => createFileStore(folder, options),
+    unsubscriptions: async () => createFileUnsubscriptions(folder),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 });

@@ -33,7 +33,7 @@ async function openPlace(): Promise<Place> {
   onTestFinished(() => list.close());
   const house = await openHouse(`${list.origin}/list`);
   onTestFinished(() => house.close());
-  const site = createSiteReader(await wireStore({ snapshots: join(house.folder, 'snapshots') }), null);
+  const site = createSiteReader(await wireStore({ snapshots: join(house.folder, 'snapshots'), env: {} }), null);
   const server = await startServer(await site.read(), { site });
   onTestFinished(() => server.close());
   const folder = await mkdtemp(join(tmpdir(), 'pubwatch-reader-'));

@@ -1,0 +1,27 @@
+import type { Clock, HostStore } from '../../model/ports.ts';
+import { encodeHost } from '../codec.ts';
+import { openHost } from '../hosts.ts';
+import { hostFile } from '../layout.ts';
+import type { AdvisoryLocks } from './advisory.ts';
+import type { Rows } from './database.ts';
+import { holdHost } from './pg-lock.ts';
+
+/** One row a host, and one lock a host for all processes that share the database. */
+export function createPgHosts(rows: Rows, locks: AdvisoryLocks, clock: Clock): HostStore {
+  return {
+    read: async (origin) => {
+      const [row] = await rows.query<{ document: Buffer }>('select document from pubwatch.hosts where origin = $1', [
+        origin,
+      ]);
+      return row === undefined ? null : openHost(origin, row.document);
+    },
+    write: async (origin, memory) => {
+      await rows.query(
+        `insert into pubwatch.hosts (origin, file, document) values ($1, $2, $3)
+         on conflict (origin) do update set document = excluded.document`,
+        [origin, hostFile(origin), encodeHost(origin, memory)],
+      );
+    },
+    hold: holdHost(locks, clock),
+  };
+}

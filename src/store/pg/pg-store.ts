@@ -1,0 +1,200 @@
+import type { CheckState } from '../../model/check-state.ts';
+import type { Changeset, Commit } from '../../model/commit.ts';
+import type {
+  Archive,
+  Clock,
+  Logger,
+  Signer,
+  SourceHead,
+  SourceState,
+  Store,
+  Unsubscriptions,
+} from '../../model/ports.ts';
+import type { SnapshotHead } from '../../model/snapshot.ts';
+import { decodeCurrent, decodeCurrentHead, encodeCheck } from '../codec.ts';
+import type { DiskReader } from '../disk.ts';
+import { numberOf, sourceFiles } from '../layout.ts';
+import { openCommit, readEvidence } from '../read-commits.ts';
+import { type Decode, readSource, type StateOf } from '../read-source.ts';
+import { findPrunable } from '../retention.ts';
+import { type Head, NO_COMMIT, outOfTurn, type SealedCommit, sealCommit } from '../seal-commit.ts';
+import { verifyStore } from '../verify.ts';
+import { createAdvisoryLocks } from './advisory.ts';
+import { createDatabase, type Rows } from './database.ts';
+import { createDocuments } from './documents.ts';
+import { createPgHosts } from './pg-hosts.ts';
+import { createStoreLocks } from './pg-lock.ts';
+import { createPgOutbox } from './pg-outbox.ts';
+import { createPgRunLog } from './pg-run-log.ts';
+import { createPgUnsubscriptions } from './pg-unsubscriptions.ts';
+
+export interface PgStoreOptions {
+  readonly clock: Clock;
+  readonly archive: Archive;
+  readonly version: string; // of pubwatch, told in the evidence
+  readonly log?: Pick<Logger, 'warn'>;
+  readonly signer?: Signer | null; // of the log of runs
+  readonly imprintOf?: (timestamp: Uint8Array) => string | null; // for verify; absent: timestamps are only re-hashed
+}
+export interface PgStore {
+  readonly store: Store;
+  readonly unsubscriptions: Unsubscriptions;
+  close(): Promise<void>;
+}
+
+/**
+ * The store in a PostgreSQL database; `url` is its address. A commit is one transaction: snapshot, changes, evidence and check state
+ * are there together or not at all, and of two that would follow the same commit the second is refused. Documents and evidence lie in
+ * the tables as they would lie in files, byte for byte.
+ */
+export function createPgStore(url: string, options: PgStoreOptions): PgStore {
+  const db = createDatabase(url);
+  const documents = createDocuments(db);
+  const advisory = createAdvisoryLocks(db);
+  const locks = createStoreLocks(advisory);
+  const runLog = createPgRunLog(db, { ...options, signer: options.signer ?? null, check: locks.check });
+  const readHeadOf = (sourceId: string): Promise<SourceHead> =>
+    readState({ db, documents, decode: decodeCurrentHead, log: options.log }, sourceId);
+  const store: Store = {
+    outbox: createPgOutbox(db, { documents, locks: advisory, check: locks.check }),
+    runLog,
+    hosts: createPgHosts(db, advisory, options.clock),
+    lock: (scope = 'all') => locks.take(scope),
+    sourceIds: () => idsWhere(db, 'sequence > 0 or checked is not null'),
+    unsettled: () => idsWhere(db, 'sequence > settled'),
+    read: (sourceId): Promise<SourceState> =>
+      readState({ db, documents, decode: decodeCurrent, log: options.log }, sourceId),
+    readHead: (sourceId): Promise<SourceHead> => readHeadOf(sourceId),
+    commit: async (commit, check) => {
+      locks.check();
+      const [head, known] = await Promise.all([readHead(db, commit.snapshot.sourceId), runLog.head()]);
+      const sealed = await sealCommit(commit, { head, logSha256: known?.sha256 ?? null }, options);
+      await db.transaction((rows) => storeCommit(rows, commit, sealed, check));
+    },
+    writeCheck: async (sourceId, check) => {
+      sourceFiles(sourceId); // refuses an id that no source can have
+      locks.check();
+      await db.query(
+        `insert into pubwatch.sources (source_id, checked) values ($1, $2)
+         on conflict (source_id) do update set checked = excluded.checked`,
+        [sourceId, encodeCheck(sourceId, check)],
+      );
+    },
+    changesets: (sourceId, after) => readChangesets(db, sourceId, after),
+    evidence: (sourceId, sequence) => readEvidence(documents, sourceId, sequence),
+    prune: async (sourceId, limits) => {
+      const { snapshot } = await readHeadOf(sourceId);
+      if (snapshot === null) return [];
+      const doomed = await findPrunable(documents, snapshot, limits, options.clock.now());
+      if (doomed.length === 0) return [];
+      locks.check();
+      const sequences = doomed.flatMap((file) => numberOf(file.split('/').at(-1) ?? '') ?? []);
+      await db.transaction(async (rows) => {
+        await runLog.prune(rows, doomed);
+        await rows.query('delete from pubwatch.captures where source_id = $1 and sequence = any($2)', [
+          sourceId,
+          sequences,
+        ]);
+      });
+      return doomed;
+    },
+    verify: (sourceId, witness) =>
+      db.transaction(async (rows) => {
+        await rows.query('set transaction isolation level repeatable read, read only'); // others may write meanwhile
+        return verifyStore(createDocuments(rows), sourceId, { witness, imprintOf: options.imprintOf });
+      }),
+  };
+  return { store, unsubscriptions: createPgUnsubscriptions(db), close: db.close };
+}
+
+async function idsWhere(rows: Rows, condition: string): Promise<readonly string[]> {
+  const found = await rows.query<{ id: string }>(
+    `select source_id as id from pubwatch.sources where ${condition} order by source_id`,
+  );
+  return found.map(({ id }) => id);
+}
+
+interface Reading<Read> {
+  readonly db: Rows;
+  readonly documents: DiskReader;
+  readonly decode: Decode<Read>;
+  readonly log: Pick<Logger, 'warn'> | undefined;
+}
+
+/** Snapshot and check in one question; whatever else has to be looked up is rare. */
+async function readState<Read extends SnapshotHead>(
+  { db, documents, decode, log }: Reading<Read>,
+  sourceId: string,
+): Promise<StateOf<Read>> {
+  const files = sourceFiles(sourceId);
+  const [row] = await db.query<{ current: Buffer | null; checked: Buffer | null }>(
+    'select current, checked from pubwatch.sources where source_id = $1',
+    [sourceId],
+  );
+  const read = async (name: string): Promise<Uint8Array | null> => {
+    if (name === files.current) return row?.current ?? null;
+    return name === files.check ? (row?.checked ?? null) : documents.read(name);
+  };
+  return (await readSource({ ...documents, read }, sourceId, decode, log)).state;
+}
+
+async function readHead(rows: Rows, sourceId: string): Promise<Head> {
+  const [head] = await rows.query<Head>(
+    `select sequence, changes_sha256 as "changesSha256", captures_sha256 as "capturesSha256"
+     from pubwatch.sources where source_id = $1`,
+    [sourceId],
+  );
+  return head ?? NO_COMMIT;
+}
+
+/** The row of the source is the commit point: where it does not stand on the commit before this one, nothing is stored. */
+async function storeCommit(
+  rows: Rows,
+  { snapshot, changeset }: Commit,
+  sealed: SealedCommit,
+  check: CheckState,
+): Promise<void> {
+  const { sourceId, sequence } = snapshot;
+  const moved = await rows.query(
+    `insert into pubwatch.sources as s (source_id, sequence, changes_sha256, captures_sha256, current, checked, settled)
+     values ($1, $2, $3, $4, $5, $6, case when $7 then 0 else $2 end)
+     on conflict (source_id) do update set
+       sequence = excluded.sequence, changes_sha256 = excluded.changes_sha256, captures_sha256 = excluded.captures_sha256,
+       current = excluded.current, checked = excluded.checked,
+       -- A commit without changes owes nothing.
+       settled = case when not $7 and s.settled >= $2 - 1 then $2 else s.settled end
+     where s.sequence = $2 - 1
+     returning sequence`,
+    [
+      sourceId,
+      sequence,
+      sealed.changesSha256,
+      sealed.capturesSha256,
+      sealed.current,
+      encodeCheck(sourceId, check),
+      changeset !== null,
+    ],
+  );
+  if (moved.length === 0) throw outOfTurn(sourceId, sequence, (await readHead(rows, sourceId)).sequence);
+  await rows.query('insert into pubwatch.commits (source_id, sequence, has_changes, changes) values ($1, $2, $3, $4)', [
+    sourceId,
+    sequence,
+    changeset !== null,
+    sealed.changes,
+  ]);
+  await rows.query('insert into pubwatch.captures (source_id, sequence, warc) values ($1, $2, $3)', [
+    sourceId,
+    sequence,
+    sealed.evidence,
+  ]);
+}
+
+async function readChangesets(rows: Rows, sourceId: string, after: number): Promise<readonly Changeset[]> {
+  sourceFiles(sourceId);
+  const found = await rows.query<{ sequence: number; changes: Buffer }>(
+    `select sequence, changes from pubwatch.commits
+     where source_id = $1 and sequence > $2 and has_changes order by sequence`,
+    [sourceId, after],
+  );
+  return found.flatMap(({ sequence, changes }) => openCommit(changes, sourceId, sequence).changeset ?? []);
+}

@@ -1,0 +1,193 @@
+import { afterAll, expect } from 'vitest';
+import { createArchive } from '../../src/evidence/archive.ts';
+import { createSystemClock } from '../../src/lib/clock.ts';
+import type { LoggedRun } from '../../src/model/run-log.ts';
+import { createPgStore, type PgStore } from '../../src/store/pg/pg-store.ts';
+import { createPostgresOnce } from '../support/postgres.ts';
+import { testWith } from '../support/program.ts';
+import { describeStore } from './contract.ts';
+import { checkOf, commitOf, messageOf } from './samples.ts';
+
+const options = { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' };
+const postgres = createPostgresOnce();
+afterAll(() => postgres.stop(), 60_000);
+
+/** A database of its own, and the way to open it as one process after another would. */
+async function makePlace() {
+  const url = await (await postgres.server()).makeDatabase();
+  const opened: PgStore[] = [];
+  const open = (): PgStore => {
+    const made = createPgStore(url, options);
+    opened.push(made);
+    return made;
+  };
+  return { url, open, close: () => Promise.all(opened.map((one) => one.close())) };
+}
+
+describeStore(
+  'PostgreSQL',
+  async () => {
+    const place = await makePlace();
+    return {
+      open: async () => place.open().store,
+      unsubscriptions: async () => place.open().unsubscriptions,
+      close: async () => {
+        await place.close();
+      },
+    };
+  },
+  'initdb',
+);
+
+const testPg = (name: string, run: (place: Awaited<ReturnType<typeof makePlace>>) => Promise<void>): void =>
+  testWith('initdb', name, async () => {
+    const place = await makePlace();
+    try {
+      await run(place);
+    } finally {
+      await place.close();
+    }
+  });
+const runOf = (sourceId: string): LoggedRun => ({
+  startedAt: '2026-02-03T04:05:06.000Z',
+  finishedAt: '2026-02-03T04:05:09.000Z',
+  checks: [{ sourceId, outcome: 'changed', incident: null, requests: [] }],
+});
+
+testPg(
+  'of two processes that follow the same commit, one is refused and nothing of its own is stored',
+  async (place) => {
+    const [one, other] = [place.open().store, place.open().store];
+    await one.commit(commitOf(1), checkOf(1));
+    const ends = await Promise.allSettled([one, other].map((store) => store.commit(commitOf(2), checkOf(2))));
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await one.read('alpha')).snapshot?.sequence).toBe(2);
+    expect((await one.verify(null)).findings).toEqual([]);
+  },
+);
+
+testPg('sources are checked side by side by many processes, each by one', async (place) => {
+  const [one, other] = [place.open().store, place.open().store];
+  const alpha = await one.lock({ sourceId: 'alpha' });
+  await expect(other.lock({ sourceId: 'alpha' })).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+  const beta = await other.lock({ sourceId: 'beta' });
+  const post = await one.lock('post');
+  for (const held of [alpha, beta, post]) await held.release();
+  await (await other.lock({ sourceId: 'alpha' })).release();
+});
+
+testPg('a change is told to a subscriber by one message, whoever makes a second', async (place) => {
+  const [one, other] = [place.open().store.outbox, place.open().store.outbox];
+  await one.add(messageOf('m1', ['alpha.2.a1']), Buffer.from('x'));
+  const second = messageOf('m2', ['alpha.2.a1', 'alpha.2.b2']);
+  await expect(other.add(second, Buffer.from('y'))).rejects.toMatchObject({ code: 'STATE_WRITE' });
+  expect(await other.find('m2')).toBeNull();
+  expect(await other.reported('editor@example.org', 'alpha')).toEqual(new Set(['alpha.2.a1']));
+});
+
+testPg('a message is claimed by one process, until it tells how the try went', async (place) => {
+  const [one, other] = [place.open().store.outbox, place.open().store.outbox];
+  await one.add(messageOf('m1'), Buffer.from('x'));
+  expect([await one.claim('m1'), await other.claim('m1')]).toEqual([true, false]);
+  await one.update({ ...messageOf('m1'), attempts: 1 });
+  expect(await other.claim('m1')).toBe(true);
+  await other.update({ ...messageOf('m1'), state: 'sent' });
+  expect(await one.claim('m1')).toBe(false);
+});
+
+testPg('what a process that died had claimed is free at once', async (place) => {
+  const dying = place.open();
+  await dying.store.outbox.add(messageOf('m1'), Buffer.from('x'));
+  await dying.store.outbox.claim('m1');
+  await dying.close();
+  await expect.poll(() => place.open().store.outbox.claim('m1')).toBe(true);
+});
+
+testPg('lines that many processes add to the log follow one another', async (place) => {
+  const stores = [1, 2, 3, 4].map(() => place.open().store);
+  for (const [index, store] of stores.entries()) await store.commit(commitOf(1, `s${index}`), checkOf(1));
+  await Promise.all(stores.map((store, index) => store.runLog.append(runOf(`s${index}`))));
+  const { findings, log } = await place.open().store.verify(null);
+  expect([findings, log.lines]).toEqual([[], 4]);
+});
+
+testPg('a commit that no line tells of enters the log once, whoever covers it', async (place) => {
+  const [one, other] = [place.open().store, place.open().store];
+  await one.commit(commitOf(1), checkOf(1));
+  await Promise.all([one.runLog.cover(['alpha', 'beta']), other.runLog.cover(['alpha'])]);
+  expect(await one.runLog.head()).toMatchObject({ line: 1 });
+});
+
+testPg('one altered byte of any document is found by name', async (place) => {
+  const { store } = place.open();
+  for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
+  await store.runLog.append(runOf('alpha'));
+  await store.outbox.add(messageOf('m1'), Buffer.from('a mail'));
+  const server = await postgres.server();
+  const flip = (table: string, column: string, where = 'true') =>
+    server.query(
+      place.url,
+      `update pubwatch.${table} set ${column} = set_byte(${column}, length(${column}) - 3, 35) where ${where}`,
+    );
+  for (const [table, column, where, file] of [
+    ['commits', 'changes', 'sequence = 1', 'alpha/changes/000001.json'],
+    ['captures', 'warc', 'sequence = 2', 'alpha/captures/000002.warc.gz'],
+    ['sources', 'current', 'true', 'alpha/current.json'],
+    ['messages', 'bytes', 'true', 'outbox/m1.eml'],
+    ['runs', 'text', 'true', 'log/runs.jsonl'],
+  ] as const) {
+    await flip(table, column, where);
+    expect(
+      (await store.verify(null)).findings.map((finding) => finding.file),
+      file,
+    ).toContain(file);
+  }
+});
+
+testPg('a process whose connection broke writes nothing more under the lock it lost', async (place) => {
+  const [one, other] = [place.open().store, place.open().store];
+  const lock = await one.lock();
+  await one.commit(commitOf(1), checkOf(1));
+  const server = await postgres.server();
+  await server.query(place.url, "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+  const next = await other.lock(); // free at once
+  await expect
+    .poll(() =>
+      one.commit(commitOf(2), checkOf(2)).then(
+        () => 'stored',
+        (error) => error.code,
+      ),
+    )
+    .toBe('STATE_WRITE');
+  await lock.release();
+  await next.release();
+  expect((await one.read('alpha')).snapshot?.sequence).toBe(1);
+});
+
+testPg('a database that restarts is used again by the next statement', async (place) => {
+  const { store } = place.open();
+  await store.commit(commitOf(1), checkOf(1));
+  await (await postgres.server()).restart();
+  const read = () =>
+    store.read('alpha').then(
+      ({ snapshot }) => snapshot?.sequence,
+      () => 'no answer',
+    );
+  await expect.poll(read).toBe(1);
+  await store.commit(commitOf(2), checkOf(2));
+  expect((await store.verify(null)).findings).toEqual([]);
+});
+
+testPg('a database that a newer pubwatch wrote is refused', async (place) => {
+  await place.open().store.sourceIds();
+  const server = await postgres.server();
+  await server.query(place.url, 'insert into pubwatch.migrations (number) values (9999)');
+  await expect(place.open().store.sourceIds()).rejects.toMatchObject({ code: 'STATE_NEWER' });
+});
+
+testPg('a database that does not answer is told as such, without its password', async () => {
+  const { store } = createPgStore('postgres://user:hush@127.0.0.1:1/none', options);
+  const failure = { code: 'STATE_WRITE', message: expect.stringMatching(/ECONNREFUSED/) };
+  await expect(store.read('alpha')).rejects.toMatchObject(failure);
+  await expect(store.lock()).rejects.toMatchObject({ message: expect.not.stringContaining('hush') });
+});
