@@ -1,10 +1,19 @@
 import { Comment, type Document, Element, type ParentNode, type ProcessingInstruction, Text } from 'domhandler';
-import { parseFragment } from 'parse5';
 import { adapter } from 'parse5-htmlparser2-tree-adapter';
+import { parseDrawing } from './plain-drawing.ts';
 import { RAW, RAW_WITH_REFERENCES, standsPlainly, takesText, VOID } from './plain-places.ts';
+import {
+  Attributes,
+  decodeText,
+  endOfName,
+  findEndTag,
+  IS_TAG_NAME,
+  isLetter,
+  readAttributes,
+  type Scan,
+} from './plain-tags.ts';
 
 const MOST_DEPTH = 500; // open elements
-const MOST_REFERENCES = 1_000; // different character references of one page; a real one has some tens
 
 /**
  * The tree of markup that means what it says: each element closed in its turn, nothing implied but `tbody`, nothing in a place where the
@@ -45,9 +54,7 @@ function pathOf(reading: Reading): OpenPath {
   return path;
 }
 
-interface Reading {
-  readonly markup: string;
-  at: number;
+interface Reading extends Scan {
   stage: 'start' | 'html' | 'head' | 'between' | 'body' | 'after';
   parent: ParentNode; // the innermost open element
   body: Element | null;
@@ -55,8 +62,6 @@ interface Reading {
   readonly document: Document;
   readonly names: string[]; // of the open elements, outermost first
   readonly counts: Map<string, number>; // of the open elements, by name
-  readonly texts: Map<string, string>; // character references in text, decoded
-  readonly values: Map<string, string>; // in attributes
 }
 
 function startReading(markup: string): Reading {
@@ -97,7 +102,7 @@ function readText(reading: Reading): boolean {
   if (reading.stage === 'start' || reading.stage === 'html') return !NOT_BLANK.test(raw); // left out of the tree
   if (reading.stage === 'after') return !NOT_BLANK.test(raw) && appendToBody(reading, raw);
   if (!takesText(names.at(-1) ?? '') && NOT_BLANK.test(raw)) return false;
-  const text = decode(raw, reading.texts, decodeInText);
+  const text = decodeText(raw, reading);
   if (text === null) return false;
   appendText(reading.parent, text);
   return true;
@@ -210,90 +215,7 @@ function entersStage(name: string, reading: Reading): boolean {
   return name !== 'html' || stage === 'start';
 }
 
-/** Names to values, without a prototype: an attribute may be called `constructor`. By a class, as such objects are small and quick. */
-class Attributes {
-  [name: string]: string;
-}
-Object.setPrototypeOf(Attributes.prototype, null);
-Reflect.deleteProperty(Attributes.prototype, 'constructor');
 type Open = Element & { isImplied?: boolean };
-
-const MOST_ATTRIBUTES = 200;
-
-/** Reads up to the end of the tag. */
-function readAttributes(reading: Reading): Attributes | null {
-  const { markup } = reading;
-  const attributes = new Attributes();
-  for (let count = 0; count <= MOST_ATTRIBUTES; count++) {
-    reading.at = skipBlanks(markup, reading.at);
-    if (endTag(reading)) return attributes;
-    if (!readAttribute(reading, attributes)) return null;
-  }
-  return null;
-}
-
-function endTag(reading: Reading): boolean {
-  const { markup, at } = reading;
-  const length = markup.charCodeAt(at) === GREATER ? 1 : markup.startsWith('/>', at) ? 2 : 0;
-  reading.at += length;
-  return length > 0;
-}
-
-function readAttribute(reading: Reading, attributes: Attributes): boolean {
-  const { markup, at } = reading;
-  const nameEnd = endOfName(markup, at, IS_ATTRIBUTE_NAME);
-  if (nameEnd === at) return false;
-  const name = markup.slice(at, nameEnd).toLowerCase();
-  reading.at = nameEnd;
-  const equals = skipBlanks(markup, nameEnd);
-  let value: string | null = '';
-  if (markup.charCodeAt(equals) === EQUALS) {
-    reading.at = skipBlanks(markup, equals + 1);
-    value = readValue(reading);
-  }
-  if (value === null) return false;
-  attributes[name] ??= value;
-  return true;
-}
-
-function readValue(reading: Reading): string | null {
-  const { markup, at } = reading;
-  const sign = markup.charCodeAt(at);
-  const isQuoted = sign === QUOTE || sign === APOSTROPHE;
-  const from = isQuoted ? at + 1 : at;
-  const end = isQuoted ? markup.indexOf(sign === QUOTE ? '"' : "'", from) : endOfName(markup, at, IS_PLAIN_VALUE);
-  if (end < from || (!isQuoted && end === at)) return null;
-  reading.at = isQuoted ? end + 1 : end;
-  return decode(markup.slice(from, end), reading.values, decodeInAttribute);
-}
-
-const GREATER = 0x3e;
-const EQUALS = 0x3d;
-const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-
-/** Which codes of ASCII a character class takes; what lies above is no name of ours. */
-function tableOf(taken: RegExp): Uint8Array {
-  return Uint8Array.from({ length: 128 }, (_, code) => (taken.test(String.fromCharCode(code)) ? 1 : 0));
-}
-const IS_BLANK = tableOf(/[\t\n\f ]/);
-const IS_TAG_NAME = tableOf(/[a-zA-Z0-9:_.-]/);
-const IS_ATTRIBUTE_NAME = tableOf(/[!#-&(-.0-;?-~]/);
-const IS_PLAIN_VALUE = tableOf(/[^\t\n\f "'<=>`]/);
-
-function endOfName(markup: string, from: number, table: Uint8Array): number {
-  let at = from;
-  while (table[markup.charCodeAt(at)] === 1) at += 1;
-  return at;
-}
-
-function skipBlanks(markup: string, from: number): number {
-  return endOfName(markup, from, IS_BLANK);
-}
-
-function isLetter(code: number): boolean {
-  return code >= 0x61 && code <= 0x7a;
-}
 
 const HTML = 'http://www.w3.org/1999/xhtml';
 const NO_NAMESPACES: Record<string, string> = Object.freeze(Object.create(null));
@@ -358,64 +280,22 @@ function readRaw(name: string, attributes: Attributes, reading: Reading): boolea
   const element = createElement(name, attributes);
   append(reading.parent, element);
   const shown = name === 'textarea' && raw.startsWith('\n') ? raw.slice(1) : raw;
-  const text = RAW.has(name) ? shown : decode(shown, reading.texts, decodeInText);
+  const text = RAW.has(name) ? shown : decodeText(shown, reading);
   if (text === null) return false;
   if (text !== '') append(element, new Text(text));
   reading.at = end;
   return matchAt(END_TAG, reading) !== null;
 }
 
-function findEndTag(name: string, markup: string, from: number): number {
-  for (let at = markup.indexOf('</', from); at >= 0; at = markup.indexOf('</', at + 2)) {
-    const end = at + 2 + name.length;
-    if (markup.slice(at + 2, end).toLowerCase() === name && /[\t\n\f />]/.test(markup[end] ?? '')) return at;
-  }
-  return -1;
-}
-
-// What is read by other rules than the drawing around it, or could hide the drawing's end.
-const NOT_DRAWN =
-  /<[!?]|<\/?(?:foreignobject|script|textarea|xmp|iframe|no(?:script|embed|frames)|plaintext)\b|<svg.*<svg/is; // <!
-const WORDED = /<(?:title|desc)\b[^>]*>[^<]*<(?!\/(?:title|desc)>)/i; // <desc>A <b>
-const COMMENT = /<!--[^>-](?:(?!--)[\s\S])*-->/g; // <!-- logo -->
-
-/** A drawing has names and rules of its own: parse5 reads it by itself. */
+/** A drawing has names and rules of its own. */
 function readDrawing(reading: Reading, start: number): boolean {
   const { markup, parent, names } = reading;
   const end = findEndTag('svg', markup, start);
   if (end < 0 || reading.stage !== 'body' || !takesText(names.at(-1) ?? '') || names.includes('select')) return false;
-  const source = `${markup.slice(start, end)}</svg>`;
-  const drawing = source.replace(COMMENT, '');
-  if (NOT_DRAWN.test(drawing) || WORDED.test(drawing) || !markup.startsWith('>', end + 5)) return false;
-  const drawn = parseFragment(source, { treeAdapter: adapter });
-  const [element, ...more] = drawn.children;
-  if (!(element instanceof Element) || element.name !== 'svg' || more.length > 0) return false;
-  append(parent, element);
+  if (!markup.startsWith('>', end + 5)) return false;
+  const drawing = parseDrawing(`${markup.slice(start, end)}</svg>`);
+  if (drawing === null) return false;
+  append(parent, drawing);
   reading.at = end + 6;
   return true;
-}
-
-const REFERENCE = /&#?[a-zA-Z0-9]+[;=]?/g; // &amp;
-
-/** Character references as parse5 decodes them, each once a page; null: more different ones than a page has. */
-function decode(text: string, known: Map<string, string>, decodeOne: (reference: string) => string): string | null {
-  if (!text.includes('&')) return text;
-  const decoded = text.replace(REFERENCE, (reference) => {
-    const before = known.get(reference);
-    if (before !== undefined || known.size > MOST_REFERENCES) return before ?? reference;
-    const now = decodeOne(reference);
-    known.set(reference, now);
-    return now;
-  });
-  return known.size > MOST_REFERENCES ? null : decoded;
-}
-
-function decodeInText(reference: string): string {
-  const [text] = parseFragment(reference, { treeAdapter: adapter }).children;
-  return text instanceof Text ? text.data : reference;
-}
-
-function decodeInAttribute(reference: string): string {
-  const [element] = parseFragment(`<i a="${reference}">`, { treeAdapter: adapter }).children;
-  return element instanceof Element ? (element.attribs['a'] ?? reference) : reference;
 }

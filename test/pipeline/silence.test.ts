@@ -18,45 +18,15 @@ import { runSources } from '../../src/pipeline/run.ts';
 import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
+import { makeSource } from './make.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = '2026-03-02T06:00:00.000Z'; // a Monday
 
-const field = (attr: string | null) => ({ select: 'a', attr, type: 'text' as const, order: null, pattern: null });
-const sourceOf = (id: string): Source => ({
-  id,
-  title: `Library ${id}`,
-  urls: [`https://${id}.example/list`],
-  schedule: '17 6 * * *',
-  timezone: 'UTC',
-  recipe: {
-    format: 'html',
-    item: 'li',
-    fields: { title: field(null), url: field('href') },
-    next: null,
-    empty: null,
-    alternates: [],
-  },
-  pages: 5,
-  guard: { minItems: 1, maxDropRatio: 0.3 },
-  removals: 'listing',
-  window: false,
-  documents: false,
-  fetch: {
-    hostDelayMs: 0,
-    timeoutMs: 5_000,
-    maxBodyBytes: 1_000_000,
-    respectRobots: false,
-    allowPrivateAddresses: true,
-    allowDowngrade: false,
-    headers: {},
-    cookies: false,
-    caFile: null,
-    render: false,
-  },
-});
+const sourceOf = (id: string): Source =>
+  makeSource(`https://${id}.example/list`, { id, title: `Library ${id}`, removals: 'listing' });
 const subscriberOf = (id: string, over: Partial<Subscriber> = {}): Subscriber => ({
   id,
   email: `${id}@example.org`,
