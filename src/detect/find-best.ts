@@ -1,10 +1,9 @@
-import type { Document } from 'domhandler';
 import type { RawItem } from '../model/item.ts';
 import type { HtmlRecipe } from '../model/recipe.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { baseOf } from '../parse/base.ts';
 import { parseListing } from '../parse/listing.ts';
 import type { Page } from '../parse/page.ts';
-import { createFind } from '../parse/tree.ts';
 import { resolveUrl } from '../parse/url.ts';
 import { findCandidates } from './candidates.ts';
 import { createCover } from './cells.ts';
@@ -35,11 +34,6 @@ export function findBest(page: Page): Finding {
   const setting: Setting = { outline, chrome, texts: createTexts(), ownLength: lengthOutside(outline, chrome) };
   const scored = scoreCandidates(setting, findCandidates(outline));
   return { setting, base, scored, best: completeRows(setting, scored) };
-}
-
-function baseOf(document: Document, url: string): string {
-  const [base] = createFind()('base[href]', document);
-  return resolveUrl(base?.attribs['href'] ?? '', url) ?? url;
 }
 
 /** A link to a place of this page: of a comment, a footnote. Addresses that scripts read (`#!/`) are pages. */

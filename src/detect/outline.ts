@@ -158,13 +158,15 @@ function close(drafts: Draft[], above: Frame | undefined, frame: Frame): void {
   above.linkLength += linkLength;
 }
 
-function isUnseen(element: Element): boolean {
+/** Is it of what no reader sees: scripts, drawings, what is hidden? */
+export function isUnseen(element: Element): boolean {
   if (UNSEEN.test(element.name)) return true;
   const { hidden, style } = element.attribs;
   return hidden !== undefined || (style !== undefined && HIDDEN_STYLE.test(style));
 }
 
-function leadingHref(element: Element, isWithin: (href: string) => boolean): string | null {
+/** Where a link leads; null: nowhere, or it does something with the page. */
+export function leadingHref(element: Element, isWithin: (href: string) => boolean = () => false): string | null {
   const href = element.attribs['href'];
   return href === undefined || NOWHERE.test(href) || ACTION.test(href) || isWithin(href) ? null : href.trim();
 }

@@ -20,6 +20,8 @@ export interface Matching {
  * removed before comes back by its address, or by title and slug. Unsure is no match.
  */
 export function matchItems(before: readonly Item[], removed: readonly RemovedItem[], after: readonly Item[]): Matching {
+  if (before.length === 0 && removed.length === 0)
+    return { matches: [], returns: [], missing: [], added: after, relatedKeys: new Map() };
   const open = createOpen(before, after);
   matchAddresses(open);
   const back = [...matchRemoved(open, removed, 'address-and-title')];

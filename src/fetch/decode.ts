@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { brotliDecompress, gunzip, gunzipSync, inflate, inflateRaw } from 'node:zlib';
 import { PubwatchError } from '../model/errors.ts';
 import { tooLarge } from './body.ts';
 
@@ -54,7 +54,7 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
-      return promisify(gunzip);
+      return bytes.length <= SMALL ? async (small, options) => gunzipSync(small, options) : promisify(gunzip);
     case 'br':
       return promisify(brotliDecompress);
     case 'deflate':
@@ -64,6 +64,8 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
       return null;
   }
 }
+
+const SMALL = 65_536; // bytes: another thread takes longer to be told of it than the work takes, if it was not made to deceive
 
 function brokenCoding(message: string, coding: string, cause?: unknown): PubwatchError {
   return new PubwatchError('FETCH_NETWORK', message, { coding }, cause);

@@ -1,5 +1,16 @@
 /** Display text: NFC, white space collapsed and trimmed; control, bidi and invisible characters dropped. What readers see and alerts compare. */
 export function displayText(raw: string): string {
+  return isShown(raw) ? raw : toDisplay(raw);
+}
+
+const SHOWN = /^[!-~\u00a1-\u00ac\u00ae-\u017f]+(?: [!-~\u00a1-\u00ac\u00ae-\u017f]+)*$/; // Règlement no 7
+
+/** Is it display text already? Said of Latin letters alone, of which each stands for itself: most texts hold nothing else. */
+function isShown(raw: string): boolean {
+  return SHOWN.test(raw);
+}
+
+function toDisplay(raw: string): string {
   return raw
     .replace(INVISIBLE, '')
     .normalize('NFC') // so that a joiner's neighbour is a letter, not its accent

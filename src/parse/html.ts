@@ -2,6 +2,7 @@ import type { Document, Element, ParentNode } from 'domhandler';
 import { displayText } from '../lib/text.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
+import { baseOf } from './base.ts';
 import { findDate } from './date.ts';
 import { describeDocument, isMarkup, notOfFormat } from './document-kind.ts';
 import type { Page } from './page.ts';
@@ -26,7 +27,7 @@ function readWhole(page: Page, recipe: HtmlRecipe): Listing {
   const document = page.document();
   const find = createFind();
   const rows = find(recipe.item, document);
-  const items = rows.map(rowReader(recipe, baseOf(document, find, page.url)));
+  const items = rows.map(rowReader(recipe, baseOf(document, page.url)));
   return listingOf(page, recipe, document, find, rows, items);
 }
 
@@ -47,9 +48,7 @@ function listingOf(
   return {
     items: items.filter((item) => (item['title'] ?? item['url'] ?? null) !== null),
     nextUrl:
-      recipe.next === null
-        ? null
-        : nextUrl(find(recipe.next, document), baseOf(document, find, page.url), page.url, find),
+      recipe.next === null ? null : nextUrl(find(recipe.next, document), baseOf(document, page.url), page.url, find),
     children: [],
     isMarkedEmpty: rows.length === 0 && recipe.empty !== null && find(recipe.empty, document).length > 0,
     totalShown: readTotal(document, rows),
@@ -84,7 +83,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
     const all = find(recipe.item, tree);
     const around = new Set<ParentNode>(all);
     const found = all.filter((row) => !path.has(row));
-    base ??= baseOf(tree, find, page.url);
+    base ??= baseOf(tree, page.url);
     read ??= rowReader(recipe, base);
     for (const row of found.slice(rows.length)) {
       if (isWithin(row, around)) return false;
@@ -92,7 +91,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
       if (recipe.next === null || find(recipe.next, row).length === 0) row.children = [];
     }
     rows = found;
-    return base === baseOf(tree, find, page.url);
+    return base === baseOf(tree, page.url);
   });
   return document === null ? null : listingOf(page, recipe, document, find, rows, items);
 }
@@ -104,14 +103,6 @@ function isWithin(row: Element, rows: ReadonlySet<ParentNode>): boolean {
 /** Strings that do not hold on to the page they were cut from. */
 function ownStrings(item: RawItem): RawItem {
   return JSON.parse(JSON.stringify(item));
-}
-
-function baseOf(document: Document, find: Find, url: string): string {
-  for (const element of find('base[href]', document)) {
-    const base = resolveUrl(element.attribs['href'] ?? '', url);
-    if (base !== null) return base;
-  }
-  return url;
 }
 
 type ReadField = (row: Element) => string | null;

@@ -20,12 +20,26 @@ export function findSelectorFault(selector: string): SelectorFault | null {
   if ((selector.match(HAS)?.length ?? 0) > MOST_HAS)
     return { message: `uses :has more than ${MOST_HAS} times`, at: null };
   try {
-    createFind()(selector, parseHtml(PROBE));
+    probe()(selector);
     return null;
   } catch (error) {
     if (error instanceof Error) return explain(error.message, selector);
     throw error;
   }
+}
+
+/** Answers selectors on the probe, which is parsed once. */
+const probe = once(() => {
+  const [find, page] = [createFind(), parseHtml(PROBE)];
+  return (selector: string) => find(selector, page);
+});
+
+function once<T>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 // A page with an element of each common name: the engine reads some parts of a selector only where they are reached.

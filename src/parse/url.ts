@@ -5,13 +5,22 @@ import { isRoute } from '../lib/address.ts';
  * `mailto:`, broken).
  */
 export function resolveUrl(href: string, base: string): string | null {
+  return resolve(href, base)?.href ?? null;
+}
+
+function resolve(href: string, base: string): URL | null {
   const url = URL.parse(href, base);
   if (url === null || !WEB.test(url.protocol) || url.hostname === '') return null;
-  url.username = '';
-  url.password = '';
-  return url.href;
+  dropLogin(url);
+  return url;
 }
 const WEB = /^https?:$/; // https:
+
+/** A setter parses the whole address anew, and most have nothing to set. */
+function dropLogin(url: URL): void {
+  if (url.username !== '') url.username = '';
+  if (url.password !== '') url.password = '';
+}
 
 /**
  * The address of an item, as a reader may follow it: resolved, without tracking parameters and session ids, so that what differs
@@ -20,10 +29,11 @@ const WEB = /^https?:$/; // https:
  */
 export function resolveItemUrl(href: string, base: string): string | null {
   if (WITHIN_PAGE.test(href)) return null;
-  const resolved = URL.parse(resolveUrl(href, base) ?? '');
-  if (resolved === null) return null;
-  const url = cleanUrl(resolved);
-  url.hash = spell(resolved.hash);
+  const url = resolve(href, base);
+  if (url === null) return null;
+  const place = spell(url.hash);
+  clean(url);
+  if (place !== url.hash) url.hash = place;
   return url.href;
 }
 const WITHIN_PAGE = /^\s*(?:$|#(?![!/]))/; // #top
@@ -34,9 +44,9 @@ const WITHIN_PAGE = /^\s*(?:$|#(?![!/]))/; // #top
  * its own identity. keyUrl(keyUrl(x)) is keyUrl(x).
  */
 export function keyUrl(address: string): string {
-  const parsed = URL.parse(address);
-  if (parsed === null || !WEB.test(parsed.protocol)) return parsed?.href ?? address.trim();
-  const url = cleanUrl(parsed);
+  const url = URL.parse(address);
+  if (url === null || !WEB.test(url.protocol)) return url?.href ?? address.trim();
+  clean(url);
   const port = DEFAULT_PORT.test(url.port) ? '' : `:${url.port}`;
   const host = url.hostname.replace(LAST_DOTS, '');
   // Parameters are sorted by name: servers and their caches mix them, and hardly any page reads a meaning into their order.
@@ -60,15 +70,14 @@ const TRACKING =
 const PATH_SESSION = /;jsessionid=[^/;?#]*/gi; // /list.do;jsessionid=1A2B
 
 /** Drops what selects no document (a place on the page among it), and spells percent-encoding one way. */
-function cleanUrl(url: URL): URL {
-  const clean = new URL(url);
-  clean.username = '';
-  clean.password = '';
-  clean.hash = isRoute(url.hash) ? spell(url.hash) : '';
-  clean.pathname = spell(url.pathname.replace(PATH_SESSION, ''));
+function clean(url: URL): void {
+  dropLogin(url);
+  if (url.href.includes('#')) url.hash = isRoute(url.hash) ? spell(url.hash) : '';
+  const path = spell(url.pathname.replace(PATH_SESSION, ''));
+  if (path !== url.pathname) url.pathname = path;
+  if (!url.href.includes('?')) return;
   const query = pieces(url.search).filter(selects).map(spell).join('&');
-  clean.search = query === '' ? '' : `?${query}`; // the setter takes one leading `?` for its own
-  return clean;
+  url.search = query === '' ? '' : `?${query}`; // the setter takes one leading `?` for its own
 }
 
 function pieces(search: string): string[] {
@@ -89,6 +98,7 @@ const UNRESERVED = /[\w.~-]/; // ~
 
 /** RFC 3986 §6.2.2: hex digits in capitals, and no encoding where none is needed. */
 function spell(part: string): string {
+  if (!part.includes('%')) return part;
   return part.replace(STRAY_PERCENT, '%25').replace(ENCODED, (encoded, hex: string) => {
     const character = String.fromCharCode(Number.parseInt(hex, 16));
     return UNRESERVED.test(character) ? character : encoded.toUpperCase();

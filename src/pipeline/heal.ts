@@ -38,10 +38,15 @@ export async function crossCheck(source: Source, walk: Walk, former: CheckState)
   if (source.recipe.format !== 'html' || first === undefined || first.page === null) return former.unread;
   if (first.capture?.status !== 200) return former.unread;
   const { countUnread } = await import('../detect/cross-check.ts');
-  return countUnread(first.page, new Set(first.keys)) ?? undefined;
+  return countUnread(first.page, new Set(first.keys), isNowAndThen(former)) ?? undefined;
 }
 
-const STANDARD_EVERY = 50; // checks: rare enough to cost nothing
+const NOW_AND_THEN = 50; // checks: rare enough to cost nothing
+
+/** Is it the turn of what is too dear for each check? */
+function isNowAndThen({ checks }: CheckState): boolean {
+  return checks % NOW_AND_THEN === NOW_AND_THEN - 1;
+}
 
 /** Now and then the quick reader of plain markup is held against parse5. Returns what a person is told: nothing, while both agree. */
 export async function holdToStandard(
@@ -50,7 +55,7 @@ export async function holdToStandard(
   former: CheckState,
 ): Promise<readonly string[]> {
   const page = walk.pages[0]?.page ?? null;
-  if (recipe.format !== 'html' || page === null || former.checks % STANDARD_EVERY !== STANDARD_EVERY - 1) return [];
+  if (recipe.format !== 'html' || page === null || !isNowAndThen(former)) return [];
   const { readsAsStandard } = await import('../parse/html.ts');
   if (readsAsStandard(page, recipe)) return [];
   return [

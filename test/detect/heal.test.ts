@@ -82,11 +82,11 @@ describe('the cross-check of recipe and detection', () => {
     ['the recipe reads another list', keys.map((key) => `${key}/other`), null],
     ['nothing is read', [], null],
   ])('when %s', (_, read, unread) => {
-    expect(countUnread(page, new Set(read))).toBe(unread);
+    expect(countUnread(page, new Set(read), true)).toBe(unread);
   });
 
   test('says nothing of a page that is no list, or cannot be judged', () => {
-    expect(countUnread(readFixture('article').page, new Set(keys))).toBeNull();
-    expect(countUnread(pageOf('<div>'.repeat(2_000)), new Set(keys))).toBeNull();
+    expect(countUnread(readFixture('article').page, new Set(keys), true)).toBeNull();
+    expect(countUnread(pageOf('<div>'.repeat(2_000)), new Set(keys), false)).toBeNull();
   });
 });
