@@ -41,17 +41,19 @@ function linksOf(document: Document, base: string, keys: ReadonlySet<string>): r
     const node = frame.children[frame.next];
     frame.next += 1;
     if (node === undefined) stack.pop();
-    else if (isTag(node) && !isUnseen(node)) {
-      const step = `${frame.path}>${node.name}${CELL.test(node.name) ? frame.next : ''}`;
-      const path = paths.get(step) ?? paths.size;
-      paths.set(step, path);
-      const isAside = frame.isAside || ASIDE.test(node.name) || node.attribs['role'] === 'navigation';
-      const key = node.name === 'a' ? keyOfLink(node, base) : null;
-      if (key !== null) links.push({ element: node, path, key, isRead: keys.has(key), isAside });
-      stack.push({ children: node.children, path, isAside, next: 0 });
-    }
+    else if (isTag(node) && !isUnseen(node)) enter(node, frame);
   }
   return links;
+
+  function enter(element: Element, frame: Frame): void {
+    const step = `${frame.path}>${element.name}${CELL.test(element.name) ? frame.next : ''}`;
+    const path = paths.get(step) ?? paths.size;
+    paths.set(step, path);
+    const isAside = frame.isAside || ASIDE.test(element.name) || element.attribs['role'] === 'navigation';
+    const key = element.name === 'a' ? keyOfLink(element, base) : null;
+    if (key !== null) links.push({ element, path, key, isRead: keys.has(key), isAside });
+    stack.push({ children: element.children, path, isAside, next: 0 });
+  }
 }
 const CELL = /^t[dh]$/; // td
 const ASIDE = /^(?:nav|footer|aside)$/; // nav
@@ -74,19 +76,25 @@ function hasUnreadPart(list: ParentNode, links: readonly Link[]): boolean {
   const partsByParent = new Map<ParentNode, Map<Element, boolean>>();
   for (const { element, isRead, isAside } of links) {
     if ((isAside && !isRead) || partOf(list, element) === null) continue;
-    for (let part = element; ; ) {
-      const above = part.parent;
-      if (above === null) break;
-      const parts = partsByParent.get(above) ?? new Map<Element, boolean>();
-      partsByParent.set(above, parts.set(part, isRead || parts.get(part) === true));
-      if (above === list || !isTag(above)) break;
-      part = above;
+    for (const [parent, part] of stepsUp(element, list)) {
+      const parts = partsByParent.get(parent) ?? new Map<Element, boolean>();
+      partsByParent.set(parent, parts.set(part, isRead || parts.get(part) === true));
     }
   }
   return [...partsByParent.values()].some((parts) => {
     const read = [...parts.values()].filter((isRead) => isRead).length;
     return read > 1 && read < parts.size;
   });
+}
+
+/** Each parent from an element up to `top`, with the child that leads to it. */
+function* stepsUp(element: Element, top: ParentNode): Generator<readonly [parent: ParentNode, child: Element]> {
+  let child = element;
+  for (let parent = child.parent; parent !== null; parent = child.parent) {
+    yield [parent, child];
+    if (parent === top || !isTag(parent)) return;
+    child = parent;
+  }
 }
 
 /** The child of a node that an element stands in; null: it stands elsewhere. */

@@ -54,7 +54,11 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
-      return bytes.length <= SMALL ? async (small, options) => gunzipSync(small, options) : promisify(gunzip);
+      return async (packed, { maxOutputLength }) => {
+        const options = { maxOutputLength, chunkSize: lengthToldBy(packed, maxOutputLength) };
+        return packed.length <= SMALL ? gunzipSync(packed, options) : promisify(gunzip)(packed, options);
+      };
+
     case 'br':
       return promisify(brotliDecompress);
     case 'deflate':
@@ -66,6 +70,18 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
 }
 
 const SMALL = 65_536; // bytes: another thread takes longer to be told of it than the work takes, if it was not made to deceive
+
+const LEAST_CHUNK = 16_384; // bytes, what zlib takes by itself
+const MOST_DEFLATED = 1_032; // bytes that one can stand for
+
+/** How many bytes come out, as a gzip file says at its end (RFC 1952 §2.3.1), so that they need not be put together from pieces. */
+function lengthToldBy(packed: Uint8Array, limit: number): number {
+  const told =
+    packed.length < 4
+      ? 0
+      : Buffer.from(packed.buffer, packed.byteOffset, packed.length).readUInt32LE(packed.length - 4);
+  return Math.max(LEAST_CHUNK, Math.min(told, limit, packed.length * MOST_DEFLATED));
+}
 
 function brokenCoding(message: string, coding: string, cause?: unknown): PubwatchError {
   return new PubwatchError('FETCH_NETWORK', message, { coding }, cause);

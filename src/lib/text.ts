@@ -1,14 +1,15 @@
 /** Display text: NFC, white space collapsed and trimmed; control, bidi and invisible characters dropped. What readers see and alerts compare. */
 export function displayText(raw: string): string {
-  return isShown(raw) ? raw : toDisplay(raw);
+  if (SHOWN.test(raw)) return raw;
+  const collapsed = raw.replace(BLANKS, ' ').trim();
+  return SHOWN.test(collapsed) ? collapsed : toDisplay(collapsed);
 }
 
-const SHOWN = /^[!-~\u00a1-\u00ac\u00ae-\u017f]+(?: [!-~\u00a1-\u00ac\u00ae-\u017f]+)*$/; // Règlement no 7
-
-/** Is it display text already? Said of Latin letters alone, of which each stands for itself: most texts hold nothing else. */
-function isShown(raw: string): boolean {
-  return SHOWN.test(raw);
-}
+// What most texts are made of and nothing else: letters and signs that all the rules below leave as they are.
+const STEADY =
+  '!-~\\u00a1-\\u00ac\\u00ae-\\u024f\\u0400-\\u0482\\u048a-\\u052f\\u2010-\\u2027\\u20ac\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fff\\uac00-\\ud7a3';
+const SHOWN = new RegExp(`^[${STEADY}]+(?: [${STEADY}]+)*$`); // Règlement no 7
+const BLANKS = /[ \t\r\n\f]+/g; // line breaks of the markup
 
 function toDisplay(raw: string): string {
   return raw

@@ -13,6 +13,8 @@ type Readings = ReadonlyMap<DateOrder, string>; // the date by each order that m
  * without a year, relative and impossible ones. Numbers that could be read in two orders stay open.
  */
 export function findDate(text: string): FoundDate | null {
+  const plain = plainDate(text);
+  if (plain !== null) return certain(plain);
   const tokens = tokenizeDate(text);
   for (let at = 0; at < tokens.length; at++) {
     const found =
@@ -45,6 +47,7 @@ export function learnOrder(texts: Iterable<string>): DateOrder | null {
 }
 
 function numericReadings(text: string): Readings {
+  if (plainDate(text) !== null) return NO_READINGS;
   const tokens = tokenizeDate(text);
   for (let at = 0; at < tokens.length; at++) {
     if (namedAt(tokens, at) !== null || yearFirstAt(tokens, at) !== null) return NO_READINGS;
@@ -52,6 +55,15 @@ function numericReadings(text: string): Readings {
     if (readings.size > 0) return readings;
   }
   return NO_READINGS;
+}
+
+// 2024-02-29 · 2024-02-29T08:00:00.000+01:00
+const PLAIN = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** A date as machines write it, without cutting the text into tokens: what `datetime` attributes and feeds hold. */
+function plainDate(text: string): string | null {
+  const found = PLAIN.exec(text);
+  return found === null ? null : isoDate(Number(found[1]), Number(found[2]), Number(found[3]));
 }
 
 function certain(date: string | null): FoundDate | null {

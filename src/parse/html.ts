@@ -1,4 +1,4 @@
-import type { Document, Element, ParentNode } from 'domhandler';
+import type { ChildNode, Document, Element, ParentNode } from 'domhandler';
 import { displayText } from '../lib/text.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
@@ -67,34 +67,47 @@ function rowReader(recipe: HtmlRecipe, base: string): (row: Element) => RawItem 
 
 // Whether such an element is a row is known when it is closed: nothing that follows it matters.
 const LOOKS_BACK = /^(?:[^:]|:(?:first-child|first-of-type|nth-child|nth-of-type)\b)*$/; // ul > li:nth-child(2n)
+const LOOKS_UP = /^[^:+~]*$/; // ul.list > li: what stands beside an element does not matter either
 
 /**
- * A large page in steps: rows are read when they are closed, and emptied. null where that could read other records than the whole
- * tree holds: markup that is not plain, rows within rows, selectors that look ahead, a base address after the first row.
+ * A large page in steps: rows are read when they are closed, then emptied, and taken off the tree where no selector counts them. null
+ * where that could read other records than the whole tree holds: markup that is not plain, rows within rows, selectors that look ahead,
+ * a base address after the first row.
  */
 function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   if (!LOOKS_BACK.test(recipe.item)) return null;
+  const areCounted = ![recipe.item, recipe.next ?? '', recipe.empty ?? ''].every((selector) => LOOKS_UP.test(selector));
   const find = createFind();
   const items: RawItem[] = [];
-  let rows: readonly Element[] = [];
+  const rows = new Set<Element>();
   let base: string | null = null;
   let read: ReturnType<typeof rowReader> | null = null;
   const document = parsePlainInSteps(page.text, LARGE, (tree, path) => {
     const all = find(recipe.item, tree);
     const around = new Set<ParentNode>(all);
-    const found = all.filter((row) => !path.has(row));
     base ??= baseOf(tree, page.url);
     read ??= rowReader(recipe, base);
-    for (const row of found.slice(rows.length)) {
+    const spent = new Set<ChildNode>();
+    for (const row of all) {
+      if (path.has(row) || rows.has(row)) continue;
       if (isWithin(row, around)) return false;
       items.push(ownStrings(read(row)));
-      if (recipe.next === null || find(recipe.next, row).length === 0) row.children = [];
+      rows.add(row);
+      if (recipe.next !== null && find(recipe.next, row).length > 0) continue;
+      row.children = [];
+      spent.add(row);
     }
-    rows = found;
+    if (!areCounted) takeOff(spent);
     return base === baseOf(tree, page.url);
   });
-  return document === null ? null : listingOf(page, recipe, document, find, rows, items);
+  return document === null ? null : listingOf(page, recipe, document, find, [...rows], items);
 }
+
+function takeOff(nodes: ReadonlySet<ChildNode>): void {
+  const parents = new Set([...nodes].flatMap(({ parent }) => parent ?? []));
+  for (const parent of parents) parent.children = parent.children.filter((child) => !nodes.has(child));
+}
+
 function isWithin(row: Element, rows: ReadonlySet<ParentNode>): boolean {
   for (let node = row.parent; node !== null; node = node.parent) if (rows.has(node)) return true;
   return false;

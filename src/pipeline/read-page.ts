@@ -31,6 +31,8 @@ export interface ReadPage {
   readonly evidence?: PageEvidence; // what shows its items where this crawl's own bytes do not; absent: not known
 }
 
+const NO_BYTES = new Uint8Array();
+
 interface Reading {
   readonly source: Source;
 }
@@ -56,7 +58,7 @@ export function readListingPage(
     url,
     page: url === reading.source.urls[0] && !isLarge(page) ? page : null, // one tree a source is kept, not one a page
     finalUrl: capture.url,
-    capture,
+    capture: { ...capture, body: NO_BYTES }, // evidence is what came over the wire
     validators: capture.validators,
     bodySha256: sha256(capture.body),
     keys: listing.items.map(keyOf),

@@ -8,6 +8,8 @@ export interface Witness {
   readonly firstPage: () => Capture | null;
 }
 
+const MOST_BYTES = 4_000_000; // detection takes too long over more, and remembering it is dear
+
 export function witnessFirstPage(fetcher: Fetcher, { urls }: Source): Witness {
   let first: Capture | null = null;
   return {
@@ -15,7 +17,7 @@ export function witnessFirstPage(fetcher: Fetcher, { urls }: Source): Witness {
       ...fetcher,
       fetch: async (request, signal) => {
         const capture = await fetcher.fetch(request, signal);
-        if (request.url === urls[0] && capture.status === 200) first = capture;
+        if (request.url === urls[0] && capture.status === 200 && capture.body.length <= MOST_BYTES) first = capture;
         return capture;
       },
     },

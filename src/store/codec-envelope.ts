@@ -15,14 +15,20 @@ const UNCHANGED: Upgrades = new Map();
 const DOCUMENT = { head: '{\n  "sha256": "', tail: '",\n' };
 const LINE = { head: '{"sha256":"', tail: '",' };
 const HASH_LENGTH = 64; // hex digits of a SHA-256
+const NO_HASH = '0'.repeat(HASH_LENGTH);
+
+/** Where what is hashed begins. */
+function startOf({ head, tail }: typeof DOCUMENT): number {
+  return head.length + HASH_LENGTH + tail.length;
+}
 
 /** A JSON document that carries its own hash and the format; a list in it stands one element a line. */
 export function sealDocument(fields: Readonly<Record<string, unknown>>): Uint8Array {
   const entries = Object.entries({ format: FORMAT, ...fields });
-  const body = Buffer.from(
-    `${entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${renderValue(value)}`).join(',\n')}\n}\n`,
-  );
-  return Buffer.concat([Buffer.from(`${DOCUMENT.head}${sha256(body)}${DOCUMENT.tail}`), body]);
+  const body = entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${renderValue(value)}`).join(',\n');
+  const bytes = Buffer.from(`${DOCUMENT.head}${NO_HASH}${DOCUMENT.tail}${body}\n}\n`);
+  bytes.write(sha256(bytes.subarray(startOf(DOCUMENT))), DOCUMENT.head.length, 'latin1');
+  return bytes;
 }
 
 function renderValue(value: unknown): string {
@@ -115,8 +121,9 @@ function upgrade(value: unknown, from: number, upgrades: Upgrades): unknown {
 
 const FORMAT_ONLY = z.object({ format: z.number().int() });
 
-function isIntact(buffer: Buffer, { head, tail }: typeof DOCUMENT): boolean {
-  const start = head.length + HASH_LENGTH + tail.length;
+function isIntact(buffer: Buffer, envelope: typeof DOCUMENT): boolean {
+  const { head, tail } = envelope;
+  const start = startOf(envelope);
   const told = buffer.toString('latin1', 0, start);
   return told === `${head}${sha256(buffer.subarray(start))}${tail}`;
 }

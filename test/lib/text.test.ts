@@ -64,6 +64,28 @@ describe('display text', () => {
     );
   });
 
+  test('letters and signs that stand for themselves stay as they are, alone and side by side', () => {
+    const steady = fc.constantFrom(...'aZ~é\u0142–“…€ЖѦњぁヺ中鿿가힣');
+    fc.assert(
+      fc.property(fc.array(steady, { maxLength: 12 }), (letters) => {
+        const text = letters.join('');
+        expect(displayText(text)).toBe(text.normalize('NFC'));
+        expect(displayText(`\n ${letters.join(' \t ')} `)).toBe(letters.join(' '));
+      }),
+    );
+  });
+
+  test('whatever stands beside whatever, what is shown is composed', () => {
+    const character = fc.integer({ min: 0x20, max: 0xd7ff }).map((code) => String.fromCharCode(code));
+    fc.assert(
+      fc.property(fc.array(character, { maxLength: 4 }), (characters) => {
+        const shown = displayText(characters.join(''));
+        expect(shown.normalize('NFC')).toBe(shown);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('a hundred thousand joiners cost no more than their number', () => {
     const started = performance.now();
     expect(displayText(`م${'\u200d'.repeat(100_000)}م`)).toHaveLength(100_002);

@@ -131,6 +131,29 @@ test.each([
   expect(learnOrder(texts)).toBe(order);
 });
 
+// What a machine writes, and what is nearly that.
+const stamp = fc
+  .tuple(
+    fc.integer({ min: 0, max: 2300 }),
+    fc.integer({ min: 0, max: 14 }),
+    fc.integer({ min: 0, max: 33 }),
+    fc.constantFrom('', 'T08:00', 'T08:00:00.5Z', 'T08:00:00+01:00', 'T99:99-0500', 'T8:00', ' 08:00', '.', '-04'),
+  )
+  .map(([year, month, day, rest]) => {
+    const two = (part: number): string => String(part).padStart(2, '0');
+    return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}${rest}`;
+  });
+
+test('dates as machines write them are read as any text is', () => {
+  fc.assert(
+    fc.property(stamp, (text) => {
+      // The bracket keeps the text from being read in one piece.
+      expect(readDate(text, null)).toBe(readDate(`(${text}`, null));
+      expect(learnOrder([text])).toBe(learnOrder([`(${text}`]));
+    }),
+  );
+});
+
 const day = fc.date({ min: new Date('1900-01-01'), max: new Date('2199-12-31'), noInvalidDate: true });
 
 test('every date is read back from every way to write it', () => {

@@ -227,6 +227,12 @@ describe('a large page is read in steps', () => {
     expect(large.rowCount).toBe(whole.rowCount);
   });
 
+  test('rows that are told apart by their number are counted on', () => {
+    const odd = { ...LIST, item: 'ul.papers > li:nth-child(odd)' };
+    const { items } = parseListing(pageOf(pageWith(rows.join('\n'))), odd);
+    expect(items.map(({ title }) => title)).toEqual(rows.flatMap((_, at) => (at % 2 === 0 ? [`Paper ${at}`] : [])));
+  });
+
   test('a link to the next page within a row is found', () => {
     const list = rows
       .with(4_000, '<li><h3><a href="/p/4000">Paper 4000</a></h3><a rel="next" href="?page=7">more</a></li>')
