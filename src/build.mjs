@@ -59,11 +59,23 @@ await build({
 });
 await build({
   ...common,
+  entryPoints: ['src/reader.ts'],
+  outfile: 'dist/reader.cjs',
+  format: 'cjs',
+  target: 'node22',
+  minify: true,
+});
+await build({
+  ...common,
   entryPoints: ['src/cli/cli.ts'],
   outfile: 'dist/cli.cjs',
   format: 'cjs',
   target: 'node22',
-  define: { PUBWATCH_VERSION: JSON.stringify(version), 'import.meta.url': 'pubwatchUrl' }, // which CommonJS lacks
+  define: {
+    PUBWATCH_VERSION: JSON.stringify(version),
+    PUBWATCH_READER: '"./reader.cjs"',
+    'import.meta.url': 'pubwatchUrl', // which CommonJS lacks
+  },
   banner: { js: "const pubwatchUrl=require('node:url').pathToFileURL(__filename).href;" },
   // playwright-core's parts find each other by path; pg asks for pg-native where somebody installed it.
   external: ['playwright-core', 'pg-native'],

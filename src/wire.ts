@@ -12,6 +12,7 @@ import type {
   HostStore,
   Logger,
   Mailer,
+  PageReader,
   Pinger,
   Ports,
   Progress,
@@ -24,9 +25,13 @@ import type {
 import type { EvidenceSettings } from './model/subscriber.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
+declare const PUBWATCH_READER: string | undefined;
 
 /** The program's version; '0.0.0-source' where it runs unbundled. */
 export const VERSION = typeof PUBWATCH_VERSION === 'string' ? PUBWATCH_VERSION : '0.0.0-source';
+
+/** What a thread that reads pages runs: beside this file in the source, beside the bundle in dist/. */
+const READER = typeof PUBWATCH_READER === 'string' ? PUBWATCH_READER : './reader.ts';
 
 const LANES_AT_ONCE = 16; // hosts asked side by side; each of them one request at a time
 
@@ -207,6 +212,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
   const { evidence } = config.settings;
   const { store, unsubscriptions, close } = await wireState(options, clock, evidence);
   const timestampUrl = evidence?.timestampUrl;
+  const reader = lazilyReader(options.log);
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
     wireFetcher(config.settings.contact, options.isReadOnly ? readOnlyHosts(store.hosts) : store.hosts, options),
     wireMail(config, options),
@@ -220,12 +226,33 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     unsubscriptions,
     timestamper: timestampUrl ? wireTimestamper(timestampUrl, options) : null,
     queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
+    reader,
     log: options.log,
     progress: options.progress,
     close: async () => {
+      await reader.close();
       await fetcher.close();
       await mail.mailer.close();
       await close();
+    },
+  };
+}
+
+/** The parser is loaded when a page has to be read: a run that finds nothing new does without it. */
+function lazilyReader(log: Logger): PageReader & { close(): Promise<void> } {
+  const load = async () => {
+    const { directReader: direct } = await import('./pipeline/read-capture.ts');
+    const { createThreadReader } = await import('./queue/reader-threads.ts');
+    return createThreadReader({ entry: new URL(READER, import.meta.url), direct, log });
+  };
+  let made: ReturnType<typeof load> | null = null;
+  return {
+    read: async (request) => {
+      made ??= load();
+      return (await made).read(request);
+    },
+    close: async () => {
+      if (made !== null) await (await made).close();
     },
   };
 }

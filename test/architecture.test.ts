@@ -12,7 +12,7 @@ const FLOORS = [
   ['fetch', 'store', 'mail', 'queue', 'evidence', 'config'],
   ['pipeline'],
   ['schedule'],
-  ['wire.ts'],
+  ['wire.ts', 'reader.ts'],
   ['web'],
   ['cli'],
   ['main.ts'],

@@ -2,6 +2,7 @@ import type { Capture, Exhibit, Validators } from './capture.ts';
 import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
+import type { PageReading, ReadRequest } from './reading.ts';
 import type { MailContent } from './report.ts';
 import type { LoggedLine, LoggedRun, LogHead, PastChecks } from './run-log.ts';
 import type { Snapshot, SnapshotHead } from './snapshot.ts';
@@ -287,6 +288,14 @@ export interface Progress {
   done(sourceId: string): void;
 }
 
+/**
+ * Reads pages. It counts only on positive identity: records are found, or the recipe's `empty` marker is there. Throws BLOCKED,
+ * FETCH_STATUS, LISTING_EMPTY, LISTING_UNREADABLE, LISTING_INCOMPLETE.
+ */
+export interface PageReader {
+  read(request: ReadRequest): Promise<PageReading>;
+}
+
 export interface Ports {
   readonly clock: Clock;
   readonly fetcher: Fetcher;
@@ -296,6 +305,7 @@ export interface Ports {
   readonly unsubscriptions?: Unsubscriptions; // absent: nobody left
   readonly timestamper?: Timestamper | null; // null, absent: none is configured
   readonly queue: JobQueue;
+  readonly reader: PageReader;
   readonly log: Logger;
   readonly progress: Progress;
 }

@@ -10,4 +10,4 @@ export interface CheckContext {
   readonly subscribers: readonly Subscriber[];
   readonly options: CheckOptions;
 }
-export type CheckPorts = Pick<Ports, 'clock' | 'fetcher' | 'store' | 'log' | 'progress'>;
+export type CheckPorts = Pick<Ports, 'clock' | 'fetcher' | 'reader' | 'store' | 'log' | 'progress'>;

@@ -7,6 +7,7 @@ import type { SnapshotHead } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
 import type { CheckContext, CheckOptions, CheckPorts } from './check-context.ts';
 import { failedState } from './check-state.ts';
+import { lookOf } from './heal.ts';
 import { hashReading } from './reading.ts';
 import { keepUnchanged, seeUnchanged } from './unchanged.ts';
 import { type WalkRequest, walkListing } from './walk.ts';
@@ -93,6 +94,7 @@ function walkRequestOf(
     source,
     remembered: isKnown ? check.pages : [],
     isConditional: before !== null && !options.isFull && !isFullReadDue(check, now),
+    look: lookOf(check),
   };
 }
 

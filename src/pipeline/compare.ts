@@ -12,7 +12,7 @@ import { checkedState, rememberPages } from './check-state.ts';
 import { confirmMissing } from './confirm.ts';
 import { evidenceOf, gatherExhibits, joinEvidence } from './exhibits.ts';
 import { type Found, gatherItems } from './gather.ts';
-import { crossCheck, holdToStandard, sayUnread } from './heal.ts';
+import { sayDoubts, sayUnread, unreadOf } from './heal.ts';
 import { whatIsMissing } from './missing.ts';
 import { type Next, nextSequence, nextSnapshot } from './next-snapshot.ts';
 import { refuseBrokenList, refuseMovingBaseline } from './refuse.ts';
@@ -63,8 +63,7 @@ export async function compareWalk(
     restsOn,
   });
   const coverage = coverageOf(walk, found, state, before);
-  const unread = await crossCheck(source, walk, state.check);
-  const doubts = await holdToStandard(source, walk, state.check);
+  const unread = unreadOf(walk, state.check);
   const changeset = changesetOf(source, next, { coverage, before, subscribers, startedAt });
   const commit = { snapshot: next.snapshot, changeset, captures: gatherExhibits(walk, found, findings) };
   const pages = rememberPages(walk, found, next);
@@ -99,7 +98,11 @@ export async function compareWalk(
     missingCount: next.snapshot.items.filter((one) => one.missing !== null).length,
     incident: check.incident,
     recovered: check.recovery?.incident ?? null,
-    notes: [...notesOf(state.snapshot, before, options), ...sayUnread(source, unread, state.check), ...doubts],
+    notes: [
+      ...notesOf(state.snapshot, before, options),
+      ...sayUnread(source, unread, state.check),
+      ...sayDoubts(source, walk),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import type { CheckState } from '../model/check-state.ts';
 import type { PubwatchError } from '../model/errors.ts';
 import type { RecipeProposal } from '../model/incident.ts';
 import type { SourceState } from '../model/ports.ts';
+import type { Look } from '../model/reading.ts';
 import type { Source } from '../model/source.ts';
 import type { Walk } from './walk.ts';
 
@@ -29,35 +30,22 @@ export async function proposeFor(source: Source, state: SourceState, capture: Ca
   });
 }
 
-/**
- * Do recipe and detection still agree? A cheap look at the first page, only where its bytes are new. Returns the records that
- * detection sees and the recipe does not read; undefined: as before.
- */
-export async function crossCheck(source: Source, walk: Walk, former: CheckState): Promise<number | undefined> {
-  const [first] = walk.pages;
-  if (source.recipe.format !== 'html' || first === undefined || first.page === null) return former.unread;
-  if (first.capture?.status !== 200) return former.unread;
-  const { countUnread } = await import('../detect/cross-check.ts');
-  return countUnread(first.page, new Set(first.keys), isNowAndThen(former)) ?? undefined;
-}
-
 const NOW_AND_THEN = 50; // checks: rare enough to cost nothing
 
-/** Is it the turn of what is too dear for each check? */
-function isNowAndThen({ checks }: CheckState): boolean {
-  return checks % NOW_AND_THEN === NOW_AND_THEN - 1;
+/** How hard to look whether recipe and detection still agree. What is too dear for each check has its turn. */
+export function lookOf({ checks }: CheckState): Look {
+  return checks % NOW_AND_THEN === NOW_AND_THEN - 1 ? 'whole' : 'glance';
 }
 
-/** Now and then the quick reader of plain markup is held against parse5. Returns what a person is told: nothing, while both agree. */
-export async function holdToStandard(
-  { id, recipe }: Source,
-  walk: Walk,
-  former: CheckState,
-): Promise<readonly string[]> {
-  const page = walk.pages[0]?.page ?? null;
-  if (recipe.format !== 'html' || page === null || !isNowAndThen(former)) return [];
-  const { readsAsStandard } = await import('../parse/html.ts');
-  if (readsAsStandard(page, recipe)) return [];
+/** The records that detection sees on the first page and the recipe does not read, where its bytes are new; else as before. */
+export function unreadOf(walk: Walk, former: CheckState): number | undefined {
+  const unread = walk.pages[0]?.unread;
+  return unread === undefined ? former.unread : (unread ?? undefined);
+}
+
+/** What a person is told where the quick reader of plain markup and parse5 differ: nothing, while both agree. */
+export function sayDoubts({ id }: Source, walk: Walk): readonly string[] {
+  if (walk.pages[0]?.isStandard !== false) return [];
   return [
     `the page holds other records by the HTML standard, a fault of pubwatch; please report it with the page of ${id}`,
   ];

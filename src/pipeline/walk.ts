@@ -3,8 +3,9 @@ import { type Capture, NO_VALIDATORS, type Validators } from '../model/capture.t
 import type { PageMemory, WalkEnding } from '../model/check-state.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Ports } from '../model/ports.ts';
+import type { Look } from '../model/reading.ts';
 import type { Source } from '../model/source.ts';
-import type { ReadPage } from './read-page.ts';
+import { type ReadPage, readListingPage } from './read-page.ts';
 
 const MOST_REREADS = 2; // a list that shifts under three readings in a row will not hold still for a fourth
 
@@ -19,8 +20,9 @@ export interface WalkRequest {
   readonly source: Source;
   readonly remembered: readonly PageMemory[]; // of the snapshot that the items of a 304 are taken from; empty: read everything
   readonly isConditional: boolean; // false: send no validators at all
+  readonly look: Look; // at the first page
 }
-export type WalkPorts = Pick<Ports, 'fetcher' | 'log' | 'progress'>;
+export type WalkPorts = Pick<Ports, 'fetcher' | 'reader' | 'log' | 'progress'>;
 
 /**
  * Reads the list from its first page to its last, looks at the first again, and reads anew while it shifted, at most twice.
@@ -97,15 +99,14 @@ async function askPage(url: string, walk: WalkState): Promise<ReadPage> {
   );
   const page = isSamePage(capture, former)
     ? { ...former, capture, validators: freshest(capture.validators, former.validators) }
-    : await readAnew(url, capture, walk);
+    : await readListingPage(
+        url,
+        capture,
+        { recipe: source.recipe, look: url === source.urls[0] ? walk.look : 'none' },
+        ports,
+      );
   known.set(url, page);
   return page;
-}
-
-/** The parser is loaded here: a crawl that finds nothing new does without it. */
-async function readAnew(url: string, capture: Capture, walk: WalkState): Promise<ReadPage> {
-  const { readListingPage } = await import('./read-page.ts');
-  return readListingPage(url, capture, walk, walk.ports.fetcher);
 }
 
 /** A fault on a later page is the list's fault: what looks missing may stand on the page that failed. */
@@ -176,11 +177,11 @@ function pageFromMemory(memory: PageMemory): ReadPage {
   return {
     ...memory,
     capture: null,
-    page: null,
     raw: null,
     children: [],
     isMarkedEmpty: false,
     rowCount: memory.keys.length,
     replacementCount: 0,
+    isStandard: true,
   };
 }

@@ -10,6 +10,7 @@ import { createComposer } from '../../src/mail/compose.ts';
 import { createFileMailer } from '../../src/mail/file-mailer.ts';
 import type { Mailer, Ports } from '../../src/model/ports.ts';
 import type { Settings } from '../../src/model/subscriber.ts';
+import { directReader } from '../../src/pipeline/read-capture.ts';
 import { type RunResult, runSources } from '../../src/pipeline/run.ts';
 import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
@@ -61,6 +62,7 @@ beforeEach(async () => {
     composer: createComposer(settings.mail),
     mailer: createFileMailer(join(folder, 'mail')),
     queue: createMemoryQueue({ lanesAtOnce: 2 }),
+    reader: directReader,
     log: SILENT_LOG,
     progress: { page() {}, probe() {}, done() {} },
   };

@@ -14,6 +14,7 @@ import type { MailContent } from '../../src/model/report.ts';
 import type { Source } from '../../src/model/source.ts';
 import type { Settings, Subscriber } from '../../src/model/subscriber.ts';
 import { continueIncident, dueNotice, markTold } from '../../src/pipeline/incident.ts';
+import { directReader } from '../../src/pipeline/read-capture.ts';
 import { runSources } from '../../src/pipeline/run.ts';
 import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
@@ -75,6 +76,7 @@ beforeEach(async () => {
       close: async () => {},
     },
     queue: createMemoryQueue({ lanesAtOnce: 2 }),
+    reader: directReader,
     log: SILENT_LOG,
     progress: { page() {}, probe() {}, done() {} },
   };

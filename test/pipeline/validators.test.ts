@@ -6,6 +6,7 @@ import { createArchive } from '../../src/evidence/archive.ts';
 import { createFetcher } from '../../src/fetch/http-fetcher.ts';
 import { SILENT_LOG } from '../../src/lib/log.ts';
 import { checkSource } from '../../src/pipeline/check.ts';
+import { directReader } from '../../src/pipeline/read-capture.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { startHttpServer } from '../support/http.ts';
@@ -44,7 +45,14 @@ async function makeWatch() {
     ...plain,
     recipe: { ...plain.recipe, next: '[rel=next]' },
   };
-  const ports = { clock, store, fetcher, log: SILENT_LOG, progress: { page() {}, probe() {}, done() {} } };
+  const ports = {
+    clock,
+    store,
+    fetcher,
+    reader: directReader,
+    log: SILENT_LOG,
+    progress: { page() {}, probe() {}, done() {} },
+  };
   const options = { isDryRun: false, isRebaseline: false, isFull: false };
   const check = async () => {
     const from = server.requests.length;

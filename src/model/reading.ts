@@ -1,0 +1,28 @@
+import type { Capture } from './capture.ts';
+import type { RawItem } from './item.ts';
+import type { Recipe } from './recipe.ts';
+
+/** How hard to look for records that the recipe does not read: `glance` at the links where that is enough, `whole` in any case. */
+export type Look = 'none' | 'glance' | 'whole';
+
+/** What a page of a list is read from. Data alone, so that another thread can do it. */
+export interface ReadRequest {
+  readonly capture: Pick<Capture, 'requestUrl' | 'url' | 'status' | 'headers' | 'body'>;
+  readonly recipe: Recipe;
+  readonly look: Look;
+}
+
+/** One page of a list as its recipe reads it. */
+export interface PageReading {
+  readonly bodySha256: string;
+  readonly keys: readonly string[];
+  readonly raw: readonly RawItem[];
+  readonly nextUrl: string | null;
+  readonly children: readonly string[];
+  readonly totalShown: number | null;
+  readonly isMarkedEmpty: boolean;
+  readonly rowCount: number;
+  readonly replacementCount: number;
+  readonly unread?: number | null; // records that detection sees and the recipe does not read; null: it cannot tell; absent: not looked
+  readonly isStandard: boolean; // false: the HTML standard has other records there; seen by a look at the whole
+}

@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type ErrorCode, type ErrorDetail, PubwatchError } from '../model/errors.ts';
+import type { Logger, PageReader } from '../model/ports.ts';
+import type { PageReading, ReadRequest } from '../model/reading.ts';
+
+/** What a thread is asked, and what it answers. */
+export interface Question {
+  readonly id: number;
+  readonly request: ReadRequest;
+}
+export interface Answer {
+  readonly id: number;
+  readonly reading?: PageReading;
+  readonly error?: { readonly code: ErrorCode; readonly message: string; readonly detail: ErrorDetail };
+  readonly bug?: string; // what is no PubwatchError
+}
+
+export interface ReaderThreadsOptions {
+  readonly entry: URL; // file that a thread runs: it answers each Question with an Answer
+  readonly direct: PageReader; // reads on this thread
+  readonly log: Pick<Logger, 'warn'>;
+  readonly threads?: number; // most of them; default: one less than the processor has cores, at most 4
+  readonly alone?: number; // pages that are read on this thread before another one is worth its start
+}
+
+const MOST_THREADS = 4;
+const READ_ALONE = 12;
+const MOST_BYTES = 1_000_000; // of a page that is handed over: beside a large one this thread has nothing to do
+const YOUNG_MB = 16; // by itself Node lets what is short-lived grow to 128 MB a thread
+const OLD_MB = 512;
+
+/**
+ * Reads pages on other threads, once there are so many that it pays. A thread that breaks costs time alone: its pages are read here, as
+ * all that follow.
+ */
+export function createThreadReader({
+  entry,
+  direct,
+  log,
+  threads = Math.min(MOST_THREADS, availableParallelism() - 1),
+  alone = READ_ALONE,
+}: ReaderThreadsOptions): PageReader & { close(): Promise<void> } {
+  const pool: Thread[] = [];
+  let asked = 0;
+  let isBroken = threads < 1;
+  const breakDown = (thread: Thread, reason: string): void => {
+    if (!isBroken) log.warn('reader.thread-lost', { reason, waiting: thread.waiting.size });
+    isBroken = true;
+    for (const settle of thread.waiting.values()) settle(null);
+    thread.waiting.clear();
+  };
+  return {
+    read: async (request) => {
+      asked += 1;
+      if (isBroken || asked <= alone || request.capture.body.length > MOST_BYTES) return direct.read(request);
+      if (pool.length < threads && pool.every(({ waiting }) => waiting.size > 0))
+        pool.push(startThread(entry, breakDown));
+      const [first, ...others] = pool;
+      if (first === undefined) return direct.read(request);
+      const idlest = others.reduce((best, next) => (next.waiting.size < best.waiting.size ? next : best), first);
+      const answer = await ask(idlest, { id: asked, request });
+      return answer === null ? direct.read(request) : readingOf(answer);
+    },
+    close: async () => {
+      isBroken = true;
+      await Promise.all(pool.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Map<number, (answer: Answer | null) => void>; // null: it will never answer
+}
+
+function startThread(entry: URL, breakDown: (thread: Thread, reason: string) => void): Thread {
+  const worker = new Worker(entry, {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
+  });
+  const thread: Thread = { worker, waiting: new Map() };
+  worker.unref();
+  worker.on('message', (answer: Answer) => {
+    thread.waiting.get(answer.id)?.(answer);
+    thread.waiting.delete(answer.id);
+    if (thread.waiting.size === 0) worker.unref();
+  });
+  worker.on('error', (error) => breakDown(thread, error.message)); // out of memory, a file that is missing
+  worker.on('exit', () => breakDown(thread, 'it ended'));
+  return thread;
+}
+
+function ask({ worker, waiting }: Thread, question: Question): Promise<Answer | null> {
+  return new Promise((settle) => {
+    worker.ref();
+    waiting.set(question.id, settle);
+    const body = new Uint8Array(question.request.capture.body); // its own bytes, which can be handed over
+    const capture = { ...question.request.capture, body };
+    worker.postMessage({ ...question, request: { ...question.request, capture } }, [body.buffer]);
+  });
+}
+
+function readingOf({ reading, error, bug }: Answer): PageReading {
+  if (reading !== undefined) return reading;
+  if (error !== undefined) throw new PubwatchError(error.code, error.message, error.detail);
+  throw new Error(`reading a page failed: ${bug ?? 'no answer'}`);
+}
