@@ -8,6 +8,7 @@ export interface PageMemory {
   readonly finalUrl: string;
   readonly validators: Validators;
   readonly bodySha256: string; // hex, of the decoded body
+  readonly asReceived?: string; // content coding and sha256 of the bytes as they came: quicker to compare; absent: not known
   readonly keys: readonly string[]; // keys of its items, in page order
   readonly nextUrl: string | null;
   readonly totalShown: number | null;

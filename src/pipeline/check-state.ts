@@ -105,8 +105,9 @@ export function rememberPages(walk: Walk, found: Found, { isNew, snapshot }: Nex
 
 /** What is kept of a page, and which evidence shows its items. */
 export function memoryOf(page: ReadPage, evidence: PageEvidence | undefined): PageMemory {
-  const { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown } = page;
-  const memory = { url, finalUrl, validators, bodySha256, keys, nextUrl, totalShown };
+  const { url, finalUrl, validators, bodySha256, asReceived, keys, nextUrl, totalShown } = page;
+  const received = asReceived === undefined ? {} : { asReceived };
+  const memory = { url, finalUrl, validators, bodySha256, ...received, keys, nextUrl, totalShown };
   return evidence === undefined ? memory : { ...memory, evidence };
 }
 

@@ -1,3 +1,4 @@
+import { sha256 } from '../lib/bytes.ts';
 import type { Capture, Validators } from '../model/capture.ts';
 import type { PageEvidence } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
@@ -12,6 +13,7 @@ export interface ReadPage extends Omit<PageReading, 'raw'> {
   readonly finalUrl: string;
   readonly capture: Capture | null; // null: known from an earlier crawl, not asked yet in this one
   readonly validators: Validators;
+  readonly asReceived?: string; // as in PageMemory
   readonly raw: readonly RawItem[] | null; // null: its items are those of the accepted snapshot, by key
   readonly evidence?: PageEvidence; // what shows its items where this crawl's own bytes do not; absent: not known
 }
@@ -26,7 +28,14 @@ export async function readListingPage(
   try {
     const { requestUrl, url: finalUrl, status, headers, body, validators } = capture;
     const reading = await reader.read({ capture: { requestUrl, url: finalUrl, status, headers, body }, recipe, look });
-    return { ...reading, url, finalUrl, validators, capture: { ...capture, body: NO_BYTES } }; // evidence is what came over the wire
+    return {
+      ...reading,
+      url,
+      finalUrl,
+      validators,
+      asReceived: asReceived(capture),
+      capture: { ...capture, body: NO_BYTES }, // evidence is what came over the wire
+    };
   } catch (error) {
     if (error instanceof PubwatchError && error.code === 'BLOCKED') fetcher.refuse(capture.url);
     throw error;
@@ -34,3 +43,8 @@ export async function readListingPage(
 }
 
 const NO_BYTES = new Uint8Array();
+
+/** Names the bytes of a response as they came: equal names, equal bodies. */
+export function asReceived({ headers, wireBody }: Pick<Capture, 'headers' | 'wireBody'>): string {
+  return `${headers['content-encoding'] ?? 'identity'} ${sha256(wireBody)}`;
+}

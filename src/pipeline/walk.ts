@@ -5,7 +5,7 @@ import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Ports } from '../model/ports.ts';
 import type { Look } from '../model/reading.ts';
 import type { Source } from '../model/source.ts';
-import { type ReadPage, readListingPage } from './read-page.ts';
+import { asReceived, type ReadPage, readListingPage } from './read-page.ts';
 
 const MOST_REREADS = 2; // a list that shifts under three readings in a row will not hold still for a fourth
 
@@ -140,7 +140,9 @@ const MAKES_INCOMPLETE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 function isSamePage(capture: Capture, former: ReadPage | null): former is ReadPage {
   if (former === null) return false;
   if (capture.status === 304) return true;
-  return capture.status === 200 && capture.url === former.finalUrl && sha256(capture.body) === former.bodySha256;
+  if (capture.status !== 200 || capture.url !== former.finalUrl) return false;
+  // A server may pack the same page anew each time; where it does not, there is less to hash.
+  return asReceived(capture) === former.asReceived || sha256(capture.body) === former.bodySha256;
 }
 
 /** A 304 may repeat a validator or leave it out (RFC 9110 §15.4.5). */

@@ -158,6 +158,7 @@ export const checkState = z.object({
       finalUrl: text,
       validators,
       bodySha256: text,
+      asReceived: text.exactOptional(),
       keys: texts,
       nextUrl: maybeText,
       totalShown: z.number().nullable(),

@@ -145,16 +145,20 @@ export const checkState = fc.record({
   ending: fc.constantFrom(null, 'last' as const, 'limit' as const),
   isTotalTrusted: fc.boolean(),
   pages: fc.array(
-    fc.record({
-      url: text,
-      finalUrl: text,
-      validators: fc.record({ etag: maybeText, lastModified: maybeText }),
-      bodySha256: text,
-      keys: texts,
-      nextUrl: maybeText,
-      totalShown: fc.option(count, { nil: null }),
-      evidence: fc.record({ sequence: count, fetchedAt: text, bodySha256: text }),
-    }),
+    fc.record(
+      {
+        url: text,
+        finalUrl: text,
+        validators: fc.record({ etag: maybeText, lastModified: maybeText }),
+        bodySha256: text,
+        asReceived: text,
+        keys: texts,
+        nextUrl: maybeText,
+        totalShown: fc.option(count, { nil: null }),
+        evidence: fc.record({ sequence: count, fetchedAt: text, bodySha256: text }),
+      },
+      { requiredKeys: ['url', 'finalUrl', 'validators', 'bodySha256', 'keys', 'nextUrl', 'totalShown'] },
+    ),
     { maxLength: 2 },
   ),
 });
