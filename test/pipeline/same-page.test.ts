@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { SILENT_LOG } from '../../src/lib/log.ts';
 import { type Capture, NO_VALIDATORS } from '../../src/model/capture.ts';
+import type { ReadRequest } from '../../src/model/reading.ts';
 import { memoryOf } from '../../src/pipeline/check-state.ts';
 import { directReader } from '../../src/pipeline/read-capture.ts';
 import { walkListing } from '../../src/pipeline/walk.ts';
@@ -10,7 +11,7 @@ import { makeSource } from './make.ts';
 const URL = 'https://river.example/papers';
 const PAGE = Buffer.from('<ul><li><a href="/a">Ash</a></li><li><a href="/b">Birch</a></li></ul>');
 
-function captureOf(body: Buffer, wireBody: Buffer, encoding: string): Capture {
+function captureOf(body: Uint8Array, wireBody: Uint8Array, encoding: string): Capture {
   return {
     requestUrl: URL,
     url: URL,
@@ -42,7 +43,12 @@ test.each([
   let count = 0;
   const ports = {
     fetcher: { fetch: async () => answers.shift() ?? second, refuse() {}, close: async () => {} },
-    reader: { read: (request: Parameters<typeof directReader.read>[0]) => (count++, directReader.read(request)) },
+    reader: {
+      read: (request: ReadRequest) => {
+        count += 1;
+        return directReader.read(request);
+      },
+    },
     log: SILENT_LOG,
     progress: { page() {}, probe() {}, done() {} },
   };
