@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { DateOrder, FieldRule, JsonFieldRule, Recipe } from '../model/recipe.ts';
 import { findPatternFault } from '../parse/pattern.ts';
 import { findSelectorFault } from '../parse/selector.ts';
-import { listOf, strictMap, textOf, VERDICT } from './values.ts';
+import { listOf, strictMap, textOf, toggle, VERDICT } from './values.ts';
 
 const FORMATS = 'html, feed, sitemap or json';
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,39}$/; // office
@@ -96,6 +96,9 @@ function fieldRule() {
       fieldSelector(),
       strictMap({
         select: fieldSelector(),
+        above: toggle
+          .nullish()
+          .describe('true: the nearest match above the record is read, as where one date stands over several records.'),
         attr: textOf('the name of an attribute').nullish().describe('Attribute to read; absent: the text.'),
         ...valueKeys(),
       }),
@@ -169,7 +172,12 @@ interface WrittenValue {
   readonly order?: DateOrder | null | undefined;
   readonly pattern?: string | null | undefined;
 }
-type WrittenField = string | ({ readonly select: string; readonly attr?: string | null | undefined } & WrittenValue);
+interface WrittenRule extends WrittenValue {
+  readonly select: string;
+  readonly above?: boolean | null | undefined;
+  readonly attr?: string | null | undefined;
+}
+type WrittenField = string | WrittenRule;
 type WrittenJsonField = string | ({ readonly pointer: string } & WrittenValue);
 
 function mapFields<Written, Rule>(
@@ -180,8 +188,9 @@ function mapFields<Written, Rule>(
 }
 
 function buildField(name: string, written: WrittenField): FieldRule {
-  const rule: Exclude<WrittenField, string> = typeof written === 'string' ? { select: written } : written;
-  return { select: rule.select.trim(), attr: rule.attr ?? null, ...buildValue(name, rule) };
+  const rule: WrittenRule = typeof written === 'string' ? { select: written } : written;
+  const common = { select: rule.select.trim(), attr: rule.attr ?? null, ...buildValue(name, rule) };
+  return rule.above === true ? { ...common, above: true } : common;
 }
 
 function buildJsonField(name: string, written: WrittenJsonField): JsonFieldRule {

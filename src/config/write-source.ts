@@ -83,8 +83,12 @@ function mapRules<Rule>(rules: Readonly<Record<string, Rule>>, short: (rule: Rul
   return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, short(rule)]));
 }
 
-function shortRule({ select, attr, type, order, pattern }: FieldRule): unknown {
-  const more = { ...(attr === null ? {} : { attr }), ...valueKeys({ type, order, pattern }) };
+function shortRule({ select, above, attr, type, order, pattern }: FieldRule): unknown {
+  const more = {
+    ...(above === true ? { above: true } : {}),
+    ...(attr === null ? {} : { attr }),
+    ...valueKeys({ type, order, pattern }),
+  };
   return Object.keys(more).length === 0 ? select : { select, ...more };
 }
 

@@ -1,15 +1,16 @@
 import { alignRows, type Cell, createCover, median, type Row, type Step } from './cells.ts';
+import { findDayHeadings } from './day-headings.ts';
 import { type Block, holds } from './outline.ts';
 import { sample } from './rows.ts';
-import { type Scored, type Setting, scoreRows } from './score.ts';
+import { type Scored, type Setting, scoreRows, sumOf } from './score.ts';
 import { tokenQuality } from './tokens.ts';
 
 /** The best candidate made whole: its widest form, like lists of other sections, rows that the links alone did not show. */
 export function completeRows(setting: Setting, scored: readonly Scored[]): Scored | null {
   const [best] = scored;
   if (best === undefined) return null;
-  const wide = widest(innermost(best, scored), scored);
-  const merged = dropStrays(setting, mergeSections(wide, scored), wide);
+  const wide = widest(innermost(setting, best, scored), scored);
+  const merged = dropStrays(setting, keepDays(setting, mergeSections(wide, scored), wide), wide);
   const rows = dropHeaders(setting, addPeers(setting, merged, wide), wide);
   return rows.length === wide.rows.length ? wide : scoreRows(setting, rows);
 }
@@ -19,21 +20,26 @@ const NEARLY_ALL = 0.75; // of its text
 const LINKED = 0.9; // of the rows have a link of their own
 
 /** Where the rows are sections which hold nothing but the rows of another candidate, that one: the days of a list, not its records. */
-function innermost(best: Scored, scored: readonly Scored[]): Scored {
+function innermost(setting: Setting, best: Scored, scored: readonly Scored[]): Scored {
   const isInside = createCover(best.rows);
-  const lengthOf = ({ rows, traits }: Scored): number => rows.length * traits.length;
   const isRun = best.rows.some(({ start, end }) => end !== start.end); // its date may be a heading's
-  const least = lengthOf(best) * NEARLY_ALL;
-  const inner = scored.find(
-    (other) =>
+  const least = lengthOf(setting, best.rows) * NEARLY_ALL;
+  const inner = scored.find((other) => {
+    const isLikely =
       other.rows.length >= best.rows.length * MORE &&
       other.traits.links >= LINKED &&
       other.traits.titles >= best.traits.titles * LINKED &&
-      (isRun || other.traits.dates >= best.traits.dates * LINKED) &&
-      lengthOf(other) >= least &&
-      other.rows.every(({ start }) => isInside(start.index, start.end)),
-  );
+      other.rows.every(({ start }) => isInside(start.index, start.end));
+    if (!isLikely) return false;
+    const days = other.roles.date === null ? findDayHeadings(setting, other.rows) : [];
+    const told = days.reduce((sum, day) => sum + day.textLength, lengthOf(setting, other.rows));
+    return told >= least && (isRun || days.length > 0 || other.traits.dates >= best.traits.dates * LINKED);
+  });
   return inner ?? best;
+}
+
+function lengthOf({ outline }: Setting, rows: readonly Row[]): number {
+  return rows.reduce((sum, row) => sum + sumOf(outline, row, (block) => block.textLength), 0);
 }
 
 const NEARLY = 0.85; // of the best score: the wrapper of a record has all that the record has
@@ -64,6 +70,13 @@ function mergeSections(best: Scored, scored: readonly Scored[]): readonly Row[] 
       rows = [...rows, ...other.rows].toSorted((a, b) => a.start.index - b.start.index);
   }
   return rows;
+}
+
+/** Rows that stand under dates take in none that do not. */
+function keepDays(setting: Setting, merged: readonly Row[], { rows, roles }: Scored): readonly Row[] {
+  if (merged.length === rows.length || roles.date !== null || findDayHeadings(setting, rows).length === 0)
+    return merged;
+  return findDayHeadings(setting, merged).length > 0 ? merged : rows;
 }
 
 const STRAY_TITLE = 4; // characters: the numbers of a pager

@@ -2,6 +2,7 @@ import type { Scored } from './score.ts';
 
 /** What is known of a page beside the traits of its best candidate. */
 export interface Doubts {
+  readonly isByDay: boolean; // headings between the records tell their dates
   readonly rival: number; // score of the best candidate elsewhere on the page; 0: none
   readonly prose: number; // characters of running text outside of records and chrome
   readonly declared: 'article' | 'product' | null; // what the page calls itself
@@ -26,7 +27,7 @@ export function evidenceOf({ score, traits }: Scored, doubts: Doubts): Readonly<
   const margin = Math.log(score / Math.max(doubts.rival, score / 20));
   return {
     score: clamp(Math.log(Math.max(score, 1e-6)) / 2, -2, 0.6),
-    dates: traits.dates,
+    dates: doubts.isByDay ? 1 : traits.dates,
     headed: Number(traits.isHeaded),
     main: Number(traits.isInMain),
     links: traits.links,
@@ -41,7 +42,7 @@ export function evidenceOf({ score, traits }: Scored, doubts: Doubts): Readonly<
     other: Number(doubts.seemsOther),
     empty: Number(doubts.saysEmpty),
     undrawn: Number(doubts.isUndrawn),
-    bare: clamp(1 - traits.links, 0, 1) * (1 - traits.dates),
+    bare: clamp(1 - traits.links, 0, 1) * (1 - (doubts.isByDay ? 1 : traits.dates)),
     prose: traits.inProse,
     before: Number(traits.isBeforeHeading),
     headline: traits.isAfterHeading ? 1 - clamp(traits.lead / NEAR, 0, 1) : 0,

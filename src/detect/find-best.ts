@@ -10,7 +10,8 @@ import { createCover } from './cells.ts';
 import { type Chrome, findChrome, MARKED } from './chrome.ts';
 import { completeRows } from './complete.ts';
 import type { Doubts } from './confidence.ts';
-import { type Outline, outlinePage } from './outline.ts';
+import { findDayHeadings } from './day-headings.ts';
+import { type Block, type Outline, outlinePage } from './outline.ts';
 import { declaredKind, emptyNotice, hasEmptyMount, proseOutside } from './page-kind.ts';
 import { findPager } from './pager.ts';
 import { writeRecipe } from './recipe.ts';
@@ -23,6 +24,7 @@ export interface Finding {
   readonly base: string; // what links resolve against
   readonly scored: readonly Scored[];
   readonly best: Scored | null;
+  readonly days: readonly Block[]; // headings between the rows that tell their dates; empty: none do
 }
 
 /** Looks at a page once: its elements, its menus, what repeats, and the best of that made whole. Throws LISTING_UNREADABLE. */
@@ -33,7 +35,12 @@ export function findBest(page: Page): Finding {
   const chrome = findChrome(outline);
   const setting: Setting = { outline, chrome, texts: createTexts(), ownLength: lengthOutside(outline, chrome) };
   const scored = scoreCandidates(setting, findCandidates(outline));
-  return { setting, base, scored, best: completeRows(setting, scored) };
+  const best = completeRows(setting, scored);
+  return { setting, base, scored, best, days: daysAbove(setting, best) };
+}
+
+function daysAbove(setting: Setting, best: Scored | null): readonly Block[] {
+  return best === null || best.roles.date !== null ? [] : findDayHeadings(setting, best.rows);
 }
 
 /** A link to a place of this page: of a comment, a footnote. Addresses that scripts read (`#!/`) are pages. */
@@ -56,11 +63,12 @@ function lengthOutside(outline: Outline, chrome: Chrome): number {
 }
 
 /** What else the page holds that may speak against the records. */
-export function doubtsOf(page: Page, verdict: Verdict, { setting, scored }: Finding, best: Scored): Doubts {
+export function doubtsOf(page: Page, verdict: Verdict, { setting, scored, days }: Finding, best: Scored): Doubts {
   const { outline, chrome } = setting;
   const touches = createCover(best.rows);
   const isElsewhere = ({ rows }: Scored): boolean => !rows.some((row) => touches(row.start.index, row.end));
   return {
+    isByDay: days.length > 0,
     rival: scored.find(isElsewhere)?.score ?? 0,
     prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || touches(block.index, block.index)),
     declared: declaredKind(page),
@@ -92,10 +100,11 @@ export interface Reading {
 }
 
 /** Writes the recipe of these rows and reads the page with it. null: no selector finds any of them. */
-export function readBest(page: Page, { setting, base }: Finding, best: Scored): Reading | null {
+export function readBest(page: Page, { setting, base, ...found }: Finding, best: Scored): Reading | null {
   const { outline, texts } = setting;
   const pager = findPager({ outline, texts, rows: best.rows, base, here: page.url });
-  const draft = writeRecipe(setting, best, pager?.css ?? null);
+  const days = best === found.best ? found.days : daysAbove(setting, best);
+  const draft = writeRecipe(setting, best, days, pager?.css ?? null);
   if (draft === null) return null;
   const { items, nextUrl } = parseListing(page, draft.recipe);
   if (items.length === 0) return null;

@@ -14,8 +14,15 @@ const MOST_LEVELS = 8; // ancestors that may give a selector its hold
 const MOST_TRIED = 400; // combinations, cheapest first
 const MOST_KEPT = 12;
 
-/** Selectors for exactly these blocks, the shortest and most meaningful first; inexact ones (best first) where none is exact. */
-export function selectItems(outline: Outline, targets: readonly Block[]): readonly ItemSelector[] {
+/**
+ * Selectors for exactly these blocks, the shortest and most meaningful first; inexact ones (best first) where none is exact. Blocks
+ * that do not count may be selected as well.
+ */
+export function selectItems(
+  outline: Outline,
+  targets: readonly Block[],
+  counts: (block: Block) => boolean = () => true,
+): readonly ItemSelector[] {
   const first = targets[0];
   if (first === undefined) return [];
   const owns = ownParts(targets).map((own) => ({ own, base: outline.blocks.filter((block) => fits(own, block)) }));
@@ -30,7 +37,9 @@ export function selectItems(outline: Outline, targets: readonly Block[]): readon
   const near: (ItemSelector & { readonly extra: number })[] = [];
   const attempt = ({ parts, base, cost }: Plan): void => {
     if (!targets.every((target) => answers(outline, parts, target, null))) return;
-    const others = base.filter((block) => !wanted.has(block.index) && answers(outline, parts, block, null));
+    const others = base.filter(
+      (block) => !wanted.has(block.index) && answers(outline, parts, block, null) && counts(block),
+    );
     const filter = others.length === 0 ? null : filterFor(outline, targets, others);
     if (filter === undefined) near.push({ css: printParts(parts), cost, isExact: false, extra: others.length });
     else

@@ -1,5 +1,6 @@
 import type { FieldRule, HtmlRecipe, RecipeAlternate } from '../model/recipe.ts';
 import { alignRows, type Cell, type Row } from './cells.ts';
+import { selectDayHeadings } from './day-headings.ts';
 import { selectField, selectLink } from './field-selector.ts';
 import { selectItems } from './item-selector.ts';
 import type { Block, Outline } from './outline.ts';
@@ -17,7 +18,12 @@ const SAMPLE = 40; // rows that a field selector is tried on
 const MOST_ALTERNATES = 3;
 
 /** Puts what was detected into selectors: the shortest that select exactly that, other ways beside it. null: no selector fits. */
-export function writeRecipe(setting: Setting, { rows }: Scored, next: string | null): Draft | null {
+export function writeRecipe(
+  setting: Setting,
+  { rows }: Scored,
+  days: readonly Block[],
+  next: string | null,
+): Draft | null {
   const { outline, texts } = setting;
   const some = sample(rows, SAMPLE);
   const roles = assignRoles(alignRows(outline, texts, some), texts);
@@ -31,7 +37,11 @@ export function writeRecipe(setting: Setting, { rows }: Scored, next: string | n
   };
   put('title', select(roles.title, hasText), {});
   put('url', selectAddress(outline, some, roles.link), { attr: 'href' });
-  put('date', select(roles.date, hasDate), { type: 'date', attr: roles.isDateTime ? 'datetime' : null });
+  const ofDate = { type: 'date', attr: roles.isDateTime ? 'datetime' : null } as const;
+  if (roles.date !== null && spansRows(roles.date))
+    put('date', selectSpanning(select(roles.date, hasDate)), { ...ofDate, above: true });
+  else put('date', select(roles.date, hasDate), ofDate);
+  if (days.length > 0) put('date', selectDayHeadings(outline, days, rows), { type: 'date', above: true });
   put('summary', select(roles.summary, hasText), {});
   const selectors = selectItems(
     outline,
@@ -52,6 +62,16 @@ export function writeRecipe(setting: Setting, { rows }: Scored, next: string | n
     ),
   };
   return { recipe, isExact: first.isExact };
+}
+
+/** A cell that belongs to several rows of its table. */
+function spansRows({ blocks }: Cell): boolean {
+  return blocks.some((block) => block !== null && Number(block.element.attribs['rowspan'] ?? '1') > 1);
+}
+
+/** By its name, which rows without such a cell have not; a position is another cell's there. */
+function selectSpanning(selector: string | null): string {
+  return selector?.includes('.') === true ? selector : 'td[rowspan]';
 }
 
 const VAGUE = /^a(?::nth-of-type\(\d+\))?$/; // a:nth-of-type(1): in a record without a link to itself, the link to its file

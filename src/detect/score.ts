@@ -122,7 +122,8 @@ function isLead(cells: readonly Cell[], date: Cell | null): boolean {
   return own === date || own.blocks[0]?.tag === 'dt';
 }
 
-function sumOf(outline: Outline, row: Row, measure: (block: Block) => number): number {
+/** The sum of a measure of what a row holds. */
+export function sumOf(outline: Outline, row: Row, measure: (block: Block) => number): number {
   let sum = 0;
   for (let index = row.start.index; index <= row.end; ) {
     const block = outline.blocks[index];

@@ -28,11 +28,12 @@ export interface JsonRecipe {
 }
 
 export interface FieldRule {
-  readonly select: string; // CSS selector below the item; '.' is the item itself
+  readonly select: string; // CSS selector within the item; '.' is the item itself
   readonly attr: string | null; // attribute to read; null: the text
   readonly type: 'text' | 'date';
   readonly order: DateOrder | null; // of numeric dates, where the page's own leave it open
   readonly pattern: string | null; // regular expression; its first group is kept
+  readonly above?: true; // the nearest match above the item, as a date over several; not given: within the item
 }
 export interface JsonFieldRule {
   readonly pointer: string; // relative to the record

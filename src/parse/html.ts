@@ -5,6 +5,7 @@ import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
 import { baseOf } from './base.ts';
 import { findDate } from './date.ts';
 import { describeDocument, isMarkup, notOfFormat } from './document-kind.ts';
+import { findHeadings, type HeadingOf, headingSelectors } from './headings.ts';
 import type { Page } from './page.ts';
 import { createMatcher } from './pattern.ts';
 import { parsePlainInSteps } from './plain-html.ts';
@@ -27,7 +28,9 @@ function readWhole(page: Page, recipe: HtmlRecipe): Listing {
   const document = page.document();
   const find = createFind();
   const rows = find(recipe.item, document);
-  const items = rows.map(rowReader(recipe, baseOf(document, page.url)));
+  const read = rowReader(recipe, baseOf(document, page.url));
+  const headingOf = findHeadings(document, find, rows, headingSelectors(recipe));
+  const items = rows.map((row) => read(row, headingOf));
   return listingOf(page, recipe, document, find, rows, items);
 }
 
@@ -56,13 +59,15 @@ function listingOf(
   };
 }
 
-function rowReader(recipe: HtmlRecipe, base: string): (row: Element) => RawItem {
+type ReadRow = (row: Element, headingOf: HeadingOf) => RawItem;
+
+function rowReader(recipe: HtmlRecipe, base: string): ReadRow {
   const find = createRowFind();
   const readers = Object.entries(recipe.fields).map(([name, rule]) => ({
     name,
     read: fieldReader(name, rule, find, base),
   }));
-  return (row) => Object.fromEntries(readers.map(({ name, read }) => [name, read(row)]));
+  return (row, headingOf) => Object.fromEntries(readers.map(({ name, read }) => [name, read(row, headingOf)]));
 }
 
 // Whether such an element is a row is known when it is closed: nothing that follows it matters.
@@ -75,25 +80,34 @@ const LOOKS_UP = /^[^:+~]*$/; // ul.list > li: what stands beside an element doe
  * a base address after the first row.
  */
 function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
-  if (!LOOKS_BACK.test(recipe.item)) return null;
-  const areCounted = ![recipe.item, recipe.next ?? '', recipe.empty ?? ''].every((selector) => LOOKS_UP.test(selector));
+  const headings = headingSelectors(recipe);
+  if (![recipe.item, ...headings].every((selector) => LOOKS_BACK.test(selector))) return null;
+  const kept = [...headings, ...(recipe.next === null ? [] : [recipe.next])]; // looked for again when later rows are read
+  const isCounting = (selector: string | null): boolean => !LOOKS_UP.test(selector ?? '');
+  const areCounted = headings.length > 0 || [recipe.item, recipe.next, recipe.empty].some(isCounting);
   const find = createFind();
   const items: RawItem[] = [];
   const rows = new Set<Element>();
   let base: string | null = null;
-  let read: ReturnType<typeof rowReader> | null = null;
+  let read: ReadRow | null = null;
   const document = parsePlainInSteps(page.text, LARGE, (tree, path) => {
     const all = find(recipe.item, tree);
     const around = new Set<ParentNode>(all);
     base ??= baseOf(tree, page.url);
     read ??= rowReader(recipe, base);
+    const headingOf = findHeadings(
+      tree,
+      find,
+      all.filter((row) => !path.has(row)),
+      headings,
+    );
     const spent = new Set<ChildNode>();
     for (const row of all) {
       if (path.has(row) || rows.has(row)) continue;
       if (isWithin(row, around)) return false;
-      items.push(ownStrings(read(row)));
+      items.push(ownStrings(read(row, headingOf)));
       rows.add(row);
-      if (recipe.next !== null && find(recipe.next, row).length > 0) continue;
+      if (kept.some((selector) => find(selector, row).length > 0)) continue;
       row.children = [];
       spent.add(row);
     }
@@ -118,7 +132,7 @@ function ownStrings(item: RawItem): RawItem {
   return JSON.parse(JSON.stringify(item));
 }
 
-type ReadField = (row: Element) => string | null;
+type ReadField = (row: Element, headingOf: HeadingOf) => string | null;
 
 /** Reads one field of a row: the first match, in document order, that has a value. */
 function fieldReader(name: string, rule: FieldRule, find: Find, base: string): ReadField {
@@ -132,8 +146,12 @@ function fieldReader(name: string, rule: FieldRule, find: Find, base: string): R
     const shown = displayText(text);
     return shown === '' ? null : shown;
   };
-  return (row) => {
-    const matches = rule.select === '.' ? [row] : find(rule.select, row);
+  const matchesOf = (row: Element, headingOf: HeadingOf): readonly Element[] => {
+    if (rule.above === true) return [headingOf(rule.select, row)].filter((heading) => heading !== null);
+    return rule.select === '.' ? [row] : find(rule.select, row);
+  };
+  return (row, headingOf) => {
+    const matches = matchesOf(row, headingOf);
     return firstValue(matches, readValue, rule.type === 'date' || name === 'date');
   };
 }

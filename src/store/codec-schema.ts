@@ -117,7 +117,14 @@ export const coverage: z.Shape<Coverage> = z.object({
 export const audience: z.Shape<Audience> = z.object({ subscriberId: text, changeIds: texts });
 
 const fieldRules = z.record(
-  z.object({ select: text, attr: maybeText, type: z.words(['text', 'date']), order: dateOrder, pattern: maybeText }),
+  z.object({
+    select: text,
+    attr: maybeText,
+    type: z.words(['text', 'date']),
+    order: dateOrder,
+    pattern: maybeText,
+    above: z.literal(true).exactOptional(),
+  }),
 );
 const htmlRecipe: z.Shape<HtmlRecipe> = z.object({
   format: z.literal('html'),

@@ -5,7 +5,7 @@ import { buildRecipe } from '../../src/config/recipe-schema.ts';
 import { sourceSchema } from '../../src/config/source-schema.ts';
 import { writeContact } from '../../src/config/write-contact.ts';
 import { writeSource } from '../../src/config/write-source.ts';
-import type { Recipe } from '../../src/model/recipe.ts';
+import type { HtmlRecipe, Recipe } from '../../src/model/recipe.ts';
 
 const DRAFT = {
   title: 'Reports',
@@ -14,7 +14,8 @@ const DRAFT = {
   head: ['Written by a test.'],
   comments: { item: 'One record.' },
 };
-const html = (item: string): Recipe => ({
+const PLAIN = { select: '.', attr: null, type: 'text', order: null, pattern: null } as const;
+const html = (item: string): HtmlRecipe => ({
   format: 'html',
   item,
   fields: {
@@ -24,13 +25,18 @@ const html = (item: string): Recipe => ({
   },
   next: 'a:contains("weiter: »")',
   empty: '#none',
-  alternates: [
-    { item: '#main li', fields: { title: { select: '.', attr: null, type: 'text', order: null, pattern: null } } },
-  ],
+  alternates: [{ item: '#main li', fields: { title: PLAIN } }],
 });
 
 test.each<[string, Recipe]>([
   ['an HTML list', html('li.report')],
+  [
+    'a list whose dates stand above its records',
+    {
+      ...html('li.report'),
+      fields: { title: PLAIN, date: { ...PLAIN, select: 'h3.day', type: 'date', above: true } },
+    },
+  ],
   ['a selector that YAML would read as a comment', html('#main > li')],
   ['a feed', { format: 'feed' }],
   ['a sitemap', { format: 'sitemap', include: ['/p/*'], exclude: [] }],

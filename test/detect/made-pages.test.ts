@@ -5,7 +5,7 @@ import { type Judgement, judge } from './made/judge.ts';
 import { makeListings, makeOthers } from './made/made-pages.ts';
 
 const SEED = 41;
-const pages = makeListings(SEED, 96); // each form of records three times, in surroundings and languages as they fall
+const pages = makeListings(SEED, 117); // each form of records three times, in surroundings and languages as they fall
 const listings = pages.map(judge);
 const others = makeOthers(SEED, 57).map(judge);
 

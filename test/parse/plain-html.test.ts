@@ -233,6 +233,26 @@ describe('a large page is read in steps', () => {
     expect(items.map(({ title }) => title)).toEqual(rows.flatMap((_, at) => (at % 2 === 0 ? [`Paper ${at}`] : [])));
   });
 
+  test('what stands above rows is read for each of them', () => {
+    const dated = rows.map((row, at) => (at % 7 === 0 ? `<li class="day">day ${at}</li>${row}` : row)).join('\n');
+    const days = recipe('ul.papers > li:not(.day)', { title: 'h3 a', day: { select: '.day', above: true } });
+    const byClass = recipe('li.paper', days.fields);
+    const page = pageWith(dated.replaceAll('<li><h3>', '<li class="paper"><h3>'));
+    const expected = rows.map((_, at) => `day ${at - (at % 7)}`);
+    expect(parseListing(pageOf(page), byClass).items.map((item) => item['day'])).toEqual(expected);
+    expect(parseListing(pageOf(page), days).items.map((item) => item['day'])).toEqual(expected);
+  });
+
+  test('a cell in a row that is read stays for the rows it spans', () => {
+    const cells = rows.map(
+      (_, at) =>
+        `<tr>${at % 4 === 0 ? `<td class="day" rowspan="4">day ${at}</td>` : ''}<td><b>${at}</b> ${filler}</td></tr>`,
+    );
+    const page = around(`<table><tbody>${cells.join('\n')}</tbody></table>`);
+    const { items } = parseListing(pageOf(page), recipe('tr', { title: 'b', day: { select: '.day', above: true } }));
+    expect(items.map((item) => item['day'])).toEqual(rows.map((_, at) => `day ${at - (at % 4)}`));
+  });
+
   test('a link to the next page within a row is found', () => {
     const list = rows
       .with(4_000, '<li><h3><a href="/p/4000">Paper 4000</a></h3><a rel="next" href="?page=7">more</a></li>')

@@ -1,28 +1,5 @@
-import type { MadeRecord } from './records.ts';
-import type { Language } from './words.ts';
-
-/** A way to mark up the records of a list, and what of them can be read from it. */
-export interface Form {
-  readonly name: string;
-  readonly render: (records: readonly MadeRecord[], language: Language) => string;
-  readonly hidesDate?: true; // no full date stands in the record
-  readonly isLoose?: true; // its title stands outside of its link
-}
-
-const link = ({ href, title }: MadeRecord): string => `<a href="${href}">${title}</a>`;
-const each = (records: readonly MadeRecord[], one: (record: MadeRecord, at: number) => string): string =>
-  records.map(one).join('\n');
-const stamp = ({ date, shownDate }: MadeRecord): string => `<time datetime="${date}T08:00:00Z">${shownDate}</time>`;
-
-/** Records cut where the month changes. */
-function byMonth(records: readonly MadeRecord[]): readonly (readonly MadeRecord[])[] {
-  return [...Map.groupBy(records, ({ date }) => date.slice(0, 7)).values()];
-}
-const monthOf = (group: readonly MadeRecord[], { months }: Language): string => {
-  const [year = '', month = ''] = (group[0]?.date ?? '').split('-');
-  const name = months[Number(month) - 1] ?? '';
-  return name === '' ? `${month}.${year}` : `${name} ${year}`;
-};
+import { DAYS } from './day-forms.ts';
+import { byMonth, each, type Form, link, monthOf, stamp } from './markup.ts';
 
 const TABLES: readonly Form[] = [
   {
@@ -121,16 +98,6 @@ const LISTS: readonly Form[] = [
         .map(
           (group) =>
             `<h2>${monthOf(group, language)}</h2><ul>${each(group, (r) => `<li>${r.shownDate}: ${link(r)}</li>`)}</ul>`,
-        )
-        .join(''),
-  },
-  {
-    name: 'lists by day, the heading is the date',
-    hidesDate: true,
-    render: (records) =>
-      [...Map.groupBy(records, ({ number }) => Math.floor(number / 3)).values()]
-        .map(
-          (group) => `<h4 class="day">${group[0]?.shownDate}</h4><ul>${each(group, (r) => `<li>${link(r)}</li>`)}</ul>`,
         )
         .join(''),
   },
@@ -239,4 +206,4 @@ const BOXES: readonly Form[] = [
   },
 ];
 
-export const FORMS: readonly Form[] = [...TABLES, ...LISTS, ...FLAT, ...BOXES];
+export const FORMS: readonly Form[] = [...TABLES, ...LISTS, ...DAYS, ...FLAT, ...BOXES];

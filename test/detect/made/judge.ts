@@ -2,6 +2,7 @@ import { detectListing } from '../../../src/detect/detect-listing.ts';
 import type { Item } from '../../../src/model/item.ts';
 import { normalizeItems } from '../../../src/parse/normalize.ts';
 import { resolveItemUrl } from '../../../src/parse/url.ts';
+import { datesShown } from './day-forms.ts';
 import { MADE_AT, type MadePage } from './made-pages.ts';
 
 /** How detection did on a made page. */
@@ -26,7 +27,8 @@ export function judge({ name, page, form, records }: MadePage): Judgement {
   const common = { name, isListing, confidence, said: what };
   if (form === null) return { ...common, isRight: !isListing, recall: 1, precision: 1, titles: null, dates: null };
   const found = new Map<string, Item>(items.map((item) => [item.url ?? item.title, item]));
-  const wanted = records.map((record) => ({ record, item: found.get(addressOf(record.href)) }));
+  const dates = datesShown(form, records);
+  const wanted = records.map((record, at) => ({ record, date: dates[at], item: found.get(addressOf(record.href)) }));
   const hits = wanted.filter(({ item }) => item !== undefined);
   const recall = hits.length / records.length;
   const precision = found.size === 0 ? 0 : new Set(hits.map(({ item }) => item)).size / found.size;
@@ -38,7 +40,7 @@ export function judge({ name, page, form, records }: MadePage): Judgement {
     recall,
     precision,
     titles: share(({ item, record }) => item?.title === record.title),
-    dates: form.hidesDate ? null : share(({ item, record }) => item?.date === record.date),
+    dates: form.hidesDate ? null : share(({ item, date }) => item?.date === date),
   };
 }
 

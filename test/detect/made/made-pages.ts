@@ -1,5 +1,6 @@
 import { type Page, readPage } from '../../../src/parse/page.ts';
-import { FORMS, type Form } from './forms.ts';
+import { FORMS } from './forms.ts';
+import type { Form } from './markup.ts';
 import { OTHERS } from './others.ts';
 import { type MadeRecord, makeRecords } from './records.ts';
 import { makePager, surroundings } from './site.ts';
