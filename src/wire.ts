@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSystemClock } from './lib/clock.ts';
+import { SILENT_LOG } from './lib/log.ts';
 import type { Config } from './model/config.ts';
 import { PubwatchError } from './model/errors.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   Pinger,
   Ports,
   Progress,
+  SharedQueue,
   Signer,
   Store,
   Timestamper,
@@ -23,6 +25,7 @@ import type {
   Verifier,
 } from './model/ports.ts';
 import type { EvidenceSettings } from './model/subscriber.ts';
+import type { PgStoreOptions } from './store/pg/pg-store.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
 declare const PUBWATCH_READER: string | undefined;
@@ -44,6 +47,7 @@ export interface WireOptions {
 }
 /** Ports, and the way to let go of their connections. */
 export interface Wired extends Ports {
+  readonly shared: SharedQueue | null; // null: the state lies in files, of one process
   readonly isMailSent: boolean; // false: mails are written to files
   close(): Promise<void>;
 }
@@ -54,6 +58,7 @@ export type StateOptions = Pick<WireOptions, 'snapshots' | 'env'> & Partial<Pick
 /** The store, who left which list, and the way to let go of both: files, or the database of PUBWATCH_DATABASE_URL. */
 interface State {
   readonly store: Store;
+  readonly shared: SharedQueue | null; // null: files, of one process
   readonly unsubscriptions: Unsubscriptions;
   close(): Promise<void>;
 }
@@ -77,12 +82,29 @@ async function wireState(
   const { imprintOf } = await import('./evidence/timestamp.ts');
   const options = { clock, archive, version: VERSION, signer, imprintOf, ...(log === undefined ? {} : { log }) };
   const { PUBWATCH_DATABASE_URL: url = '' } = env;
-  if (url.trim() !== '') return (await import('./store/pg/pg-store.ts')).createPgStore(url.trim(), options);
+  if (url.trim() !== '') return wirePgState(url.trim(), options);
   const { createFileStore } = await import('./store/file-store.ts');
   return {
     store: createFileStore(snapshots, options),
     unsubscriptions: wireFileUnsubscriptions(snapshots),
+    shared: null,
     close: async () => {},
+  };
+}
+
+async function wirePgState(url: string, options: PgStoreOptions & { readonly log?: Logger }): Promise<State> {
+  const { createPgStore } = await import('./store/pg/pg-store.ts');
+  const { createSharedQueue } = await import('./queue/pg-queue.ts');
+  const { store, unsubscriptions, query, close } = createPgStore(url, options);
+  const shared = createSharedQueue(url, { log: options.log ?? SILENT_LOG, query });
+  return {
+    store,
+    unsubscriptions,
+    shared,
+    close: async () => {
+      await shared.close();
+      await close();
+    },
   };
 }
 
@@ -128,6 +150,11 @@ function naming<T>(key: string, create: () => T): T {
     if (!(error instanceof PubwatchError)) throw error;
     throw new PubwatchError(error.code, `${key}: ${error.message}`, error.detail, error);
   }
+}
+
+/** Builds the queue that many processes share, for what only looks at it; null: the state lies in files. */
+export async function wireSharedQueue(options: StateOptions): Promise<SharedQueue | null> {
+  return (await wireState(options, createSystemClock(), undefined)).shared;
 }
 
 /** Builds the list of who left what by One-Click: `serve` adds to it, every run heeds it. */
@@ -210,7 +237,7 @@ export function readOnlyHosts(hosts: HostStore): HostStore {
 export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
   const clock = createSystemClock();
   const { evidence } = config.settings;
-  const { store, unsubscriptions, close } = await wireState(options, clock, evidence);
+  const { store, unsubscriptions, shared, close } = await wireState(options, clock, evidence);
   const timestampUrl = evidence?.timestampUrl;
   const reader = lazilyReader(options.log);
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
@@ -225,6 +252,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     ...mail,
     unsubscriptions,
     timestamper: timestampUrl ? wireTimestamper(timestampUrl, options) : null,
+    shared,
     queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
     reader,
     log: options.log,

@@ -76,7 +76,12 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--no-deliver', 'commit and queue mail, send nothing')
     .option('--rebaseline', 'take what is found, if it can be read, as the new baseline')
     .action(run(async () => (await import('./crawl.ts')).crawl));
-  command('watch').action(run(async () => (await import('./watch.ts')).watch));
+  command('watch')
+    .option('--at-once <N>', 'with a database: checks made here side by side; 0: only put them in the queue')
+    .action(run(async () => (await import('./watch.ts')).watch));
+  command('work')
+    .option('--at-once <N>', 'checks side by side', '4')
+    .action(run(async () => (await import('./work.ts')).work));
   command('deliver').action(run(async () => (await import('./deliver.ts')).deliver));
   command('preview')
     .argument('[TARGET]', 'an address or the id of a source')

@@ -6,6 +6,11 @@ export const COMMANDS = [
     summary: 'check all sources, or those named, once and now; mail what is due',
   },
   { name: 'watch', usage: 'watch', summary: 'the daemon: run each source on its schedule until stopped' },
+  {
+    name: 'work',
+    usage: 'work',
+    summary: 'with a database: check what `watch` finds due, beside any number of others',
+  },
   { name: 'deliver', usage: 'deliver', summary: 'send what waits in the outbox' },
   {
     name: 'preview',

@@ -22,7 +22,7 @@ export async function deliver({ io, options, out, signal }: CommandContext): Pro
     isReadOnly: false,
   });
   try {
-    const lock = await ports.store.lock();
+    const lock = await ports.store.lock('crawl');
     let result: DeliverResult;
     try {
       result = await deliverDue(config.settings, { isSending: true, isPatient: false }, ports, signal);

@@ -66,7 +66,7 @@ export interface HostStore {
    * Waits until this process alone may ask the host (a bare name), among all that share the store. Absent: no other process does.
    * Throws ABORTED.
    */
-  hold?(host: string, signal: AbortSignal): Promise<{ release(): Promise<void> }>;
+  hold?(host: string, signal: AbortSignal): Promise<Held>;
 }
 
 /** Everything known of one source. */
@@ -116,15 +116,25 @@ export interface StoredEvidence {
   readonly bytes: Uint8Array;
 }
 
-/** What a process holds: the whole store, the making and sending of messages, or one source to check. */
-export type LockScope = 'all' | 'post' | { readonly sourceId: string };
+/** What many processes must not do at once: make messages, check one source. */
+export type StorePart = 'post' | { readonly sourceId: string };
+/** What a process holds: the whole store; a crawl, of which there is one at a time while workers go on; or a part. */
+export type LockScope = 'all' | 'crawl' | StorePart;
+export interface Held {
+  release(): Promise<void>;
+}
 
 export interface Store {
   /**
    * Holds the store for this process until released or the process dies. Throws STATE_LOCKED at once, STATE_WRITE. With a
    * narrower scope other processes may hold others beside it, where the store can tell them apart; files are always held whole.
    */
-  lock(scope?: LockScope): Promise<{ release(): Promise<void> }>;
+  lock(scope?: LockScope): Promise<Held>;
+  /**
+   * Waits until this process alone has the part, among all that share the store. Absent: who runs holds the store whole. Throws
+   * ABORTED, STATE_WRITE.
+   */
+  holdPart?(part: StorePart, signal: AbortSignal): Promise<Held>;
   /** Ids of all sources with state, configured or not, sorted. */
   sourceIds(): Promise<readonly string[]>;
   /** Those of them whose commits may owe something to somebody, sorted: at least all that do. */
@@ -252,6 +262,24 @@ export interface Archive {
 export interface Job {
   readonly sourceId: string;
   readonly dueAt: string; // ISO 8601
+}
+/** A check that was given up: it failed as often as it was tried. */
+export interface DeadJob extends Job {
+  readonly diedAt: string; // ISO 8601
+  readonly reason: string;
+}
+/** Checks that wait for workers of many processes. What a worker does not end, another one is given again. */
+export interface SharedQueue {
+  /** Puts checks in; of a source that waits or is being checked already none is put. Throws STATE_WRITE. */
+  put(jobs: readonly Job[]): Promise<void>;
+  /**
+   * Hands out checks, this many at once, until the signal fires and those in hand have ended. One whose `work` rejects is handed out
+   * again later, to whoever asks. The signal that `work` is given also fires where the check was given to somebody else.
+   */
+  work(atOnce: number, work: (job: Job, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
+  /** The checks that were given up in the last two weeks, oldest first. */
+  dead(): Promise<readonly DeadJob[]>;
+  close(): Promise<void>;
 }
 export interface JobQueue {
   /** Runs `work` for every input, jobs of one lane in turn and in order, lanes side by side. Resolves when all ended; rejects with the first bug. */

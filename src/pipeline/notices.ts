@@ -6,6 +6,7 @@ import type { IncidentEntry, IncidentNotice } from '../model/report.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { adviceFor } from './advice.ts';
+import { holding } from './hold.ts';
 import { dueNotice, markTold } from './incident.ts';
 import { putMessage } from './message.ts';
 
@@ -85,7 +86,18 @@ async function tell(what: Due['what'], group: readonly Due[], settings: Settings
     await putMessage(draft, settings, ports);
   }
   ports.log.info('incident.told', { what, sources: group.map(({ entry }) => entry.sourceId) });
-  for (const { entry, told } of group) if (told !== null) await ports.store.writeCheck(entry.sourceId, told);
+  for (const { entry, told } of group) if (told !== null) await noteTold(entry, told, ports);
+}
+
+/** Another process may have checked the source meanwhile: what it knows newer stays. */
+async function noteTold({ sourceId }: IncidentEntry, told: CheckState, ports: NoticePorts): Promise<void> {
+  await holding({ sourceId }, ports, async () => {
+    const { check } = await ports.store.readHead(sourceId);
+    const isSame = check.incident?.since === told.incident?.since && check.incident?.code === told.incident?.code;
+    if (!isSame) return;
+    const { incident, recovery } = told;
+    await ports.store.writeCheck(sourceId, { ...check, incident, recovery });
+  });
 }
 
 /** What tells one notice of an incident from the next. Damaged state keeps no count: one notice a day. */

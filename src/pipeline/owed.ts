@@ -4,6 +4,7 @@ import type { Ports } from '../model/ports.ts';
 import type { Report, ReportSection } from '../model/report.ts';
 import type { Settings, Subscriber } from '../model/subscriber.ts';
 import { latestDigestTime } from './digest.ts';
+import { holding } from './hold.ts';
 import { putMessage } from './message.ts';
 import { hasLeft } from './unsubscribed.ts';
 
@@ -21,7 +22,11 @@ interface Owed {
 type Ledger = ReadonlyMap<string, { readonly subscriber: Subscriber; readonly owed: Owed[] }>;
 
 /** Makes the messages that are owed and due, also for sources that are no longer configured. */
-export async function makeOwedReports(settings: Settings, ports: OwedPorts): Promise<void> {
+export function makeOwedReports(settings: Settings, ports: OwedPorts): Promise<void> {
+  return holding('post', ports, () => makeReports(settings, ports));
+}
+
+async function makeReports(settings: Settings, ports: OwedPorts): Promise<void> {
   const ledger: Ledger = new Map(settings.subscribers.map((subscriber) => [subscriber.id, { subscriber, owed: [] }]));
   for (const sourceId of await ports.store.unsettled()) await collectOwed(sourceId, ledger, ports);
   const now = ports.clock.now();

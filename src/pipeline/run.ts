@@ -5,9 +5,10 @@ import type { LoggedCheck } from '../model/run-log.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { checkSource } from './check.ts';
-import type { CheckOptions } from './check-context.ts';
+import type { CheckContext, CheckOptions } from './check-context.ts';
 import { type DeliverResult, deliverDue } from './deliver.ts';
 import { makeHeartbeats } from './heartbeat.ts';
+import { holding } from './hold.ts';
 import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
 import { pruneEvidence } from './prune.ts';
@@ -51,21 +52,39 @@ export async function runSources(
       configFault: null,
     };
   }
-  const lock = await ports.store.lock();
+  const lock = await ports.store.lock('crawl');
   try {
     await makeOwedReports(settings, ports);
     const checked = await checkAll(sources, settings, options, ports, signal);
-    const { outcomes } = checked;
-    const fault = await logRun(startedAt, checked, ports);
-    const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
-    const endFault = delivered.fault ?? (await endRun(outcomes, settings, ports, signal));
-    const finishedAt = ports.clock.now().toISOString();
-    const result = { startedAt, finishedAt, outcomes, ...delivered, fault: endFault };
-    logEnd(result, ports);
-    return result;
+    return await closeRun({ sources, startedAt, checked, settings, options }, ports, signal);
   } finally {
     await lock.release();
   }
+}
+
+/** What was checked, and is in no line of the log yet. */
+export interface EndedChecks {
+  readonly sources: readonly Source[];
+  readonly startedAt: string; // ISO 8601
+  readonly checked: Checked;
+  readonly settings: Settings;
+  readonly options: RunOptions;
+}
+
+/** Ends a run: a line of the log, then the messages it makes due, then what no mail waits for. */
+export async function closeRun(
+  { sources, startedAt, checked, settings, options }: EndedChecks,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const { outcomes } = checked;
+  const fault = await logRun(startedAt, checked, ports);
+  const delivered = await deliverAfter(sources, outcomes, fault, settings, options, ports, signal);
+  const endFault = delivered.fault ?? (await endRun(outcomes, settings, ports, signal));
+  const finishedAt = ports.clock.now().toISOString();
+  const result = { startedAt, finishedAt, outcomes, ...delivered, fault: endFault };
+  logEnd(result, ports);
+  return result;
 }
 
 /** What no mail waits for: the space that evidence takes, and an authority's word on the head of the log. */
@@ -141,7 +160,7 @@ async function deliverAfter(
   }
 }
 
-interface Checked {
+export interface Checked {
   readonly outcomes: readonly Outcome[]; // in the order of the sources
   readonly checks: readonly LoggedCheck[]; // in the order they ended
   readonly fault: PubwatchError | null;
@@ -164,15 +183,12 @@ async function checkAll(
       if (fault !== null) return;
       try {
         const context = { subscribers: settings.subscribers, options };
-        const fetcher = recordFetches(ports.fetcher, () => ports.clock.now());
-        const outcome = await checkSource(source, context, { ...ports, fetcher }, signal);
+        const check = () => checkOne(source, context, ports, signal);
+        const { outcome, logged } = options.isDryRun
+          ? await check()
+          : await holding({ sourceId: source.id }, ports, check, signal);
         outcomeById.set(source.id, outcome);
-        checks.push({
-          sourceId: source.id,
-          outcome: outcome.kind,
-          incident: outcome.incident?.code ?? null,
-          requests: fetcher.requests,
-        });
+        checks.push(logged);
       } catch (error) {
         if (!(error instanceof PubwatchError)) throw error;
         fault ??= error;
@@ -182,6 +198,19 @@ async function checkAll(
     },
   );
   return { outcomes: sources.map((source) => outcomeById.get(source.id) ?? notChecked(source)), checks, fault };
+}
+
+/** Checks one source, which no other process does meanwhile, and notes what was asked. Throws what `checkSource` throws. */
+export async function checkOne(
+  source: Source,
+  context: CheckContext,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<{ readonly outcome: Outcome; readonly logged: LoggedCheck }> {
+  const fetcher = recordFetches(ports.fetcher, () => ports.clock.now());
+  const outcome = await checkSource(source, context, { ...ports, fetcher }, signal);
+  const incident = outcome.incident?.code ?? null;
+  return { outcome, logged: { sourceId: source.id, outcome: outcome.kind, incident, requests: fetcher.requests } };
 }
 
 /** The run ended before this source's turn, or in the middle of it. */

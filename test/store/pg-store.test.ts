@@ -191,3 +191,22 @@ testPg('a database that does not answer is told as such, without its password', 
   await expect(store.read('alpha')).rejects.toMatchObject(failure);
   await expect(store.lock()).rejects.toMatchObject({ message: expect.not.stringContaining('hush') });
 });
+
+testPg('processes that meet at an empty database make its tables once', async (place) => {
+  const first = [1, 2, 3, 4, 5, 6].map(() => place.open().store.sourceIds());
+  expect(await Promise.all(first)).toEqual(first.map(() => []));
+});
+
+testPg('what a process holds that shows no sign of life is given to who waits for it', async (place) => {
+  const waiting = place.open().store;
+  const url = `${place.url}?application_name=pubwatch%20locks`;
+  const { Client } = await import('pg');
+  const silent = new Client({ connectionString: url });
+  silent.on('error', () => {});
+  await silent.connect();
+  await silent.query("select pg_advisory_lock(1886741112, hashtext('alpha'))");
+  const clock = createSystemClock();
+  const began = clock.now().getTime();
+  await (await waiting.holdPart?.({ sourceId: 'alpha' }, new AbortController().signal))?.release();
+  expect(clock.now().getTime() - began).toBeGreaterThan(15_000);
+});

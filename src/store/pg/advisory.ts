@@ -1,4 +1,9 @@
-import type { Database, Session } from './database.ts';
+import type { Clock } from '../../model/ports.ts';
+import { type Database, LOCK_HOLDER, type Session } from './database.ts';
+
+const BEAT_MS = 4_000; // how often who holds something shows that it is alive
+const LOST_MS = 15_000; // who was not answered for so long no longer counts on what it holds
+const SILENT_SECONDS = 20; // who showed nothing for so long is cut off: later than it has given up itself
 
 /** An advisory lock: its class, its name in it, and whether others may hold it too. */
 export interface Key {
@@ -6,40 +11,49 @@ export interface Key {
   readonly name: number | string; // a string is hashed by the database
   readonly mode: 'alone' | 'shared';
 }
-export interface Held {
-  /** Is the connection that held it gone? Then another process may hold it now. */
+export interface HeldLock {
+  /** Is the connection that held it gone, or silent for so long that another process may hold it now? */
   isLost(): boolean;
   release(): Promise<void>;
 }
 export interface AdvisoryLocks {
   /** Takes all of these or none; null: somebody holds one of them. Throws STATE_WRITE. */
-  tryTake(keys: readonly Key[]): Promise<Held | null>;
+  tryTake(keys: readonly Key[]): Promise<HeldLock | null>;
+  /** Ends connections whose process has shown nothing for 20 s (stopped, or cut off from the network): what they held is free. */
+  endSilent(): Promise<void>;
 }
 
 interface Connection {
   readonly session: Session;
   readonly own: Map<string, number>; // how often this process holds a lock: the database gives it to one connection twice
+  answeredMs: number; // when the last question that was answered was asked; since the epoch
+  stopBeat: AbortController | null;
 }
 
-/** One connection holds all locks of this process. PostgreSQL drops them when it ends, in whatever way. */
-export function createAdvisoryLocks(db: Database): AdvisoryLocks {
+/**
+ * One connection holds all locks of this process. PostgreSQL drops them when it ends, in whatever way; a process that cannot end it
+ * (stopped, cut off) loses them as a lease runs out.
+ */
+export function createAdvisoryLocks(db: Database, clock: Clock): AdvisoryLocks {
   let connection: Promise<Connection> | null = null;
   const connect = async (): Promise<Connection> => {
     const known = await connection?.catch(() => null);
-    if (known && !known.session.isLost()) return known;
-    connection = db.session().then((session) => ({ session, own: new Map() }));
+    if (known && !isLost(known, clock)) return known;
+    connection = db
+      .session()
+      .then((session) => ({ session, own: new Map(), answeredMs: clock.now().getTime(), stopBeat: null }));
     return connection;
   };
   return {
     tryTake: async (keys) => {
-      const { session, own } = await connect();
+      const held = await connect();
       const taken: Key[] = [];
       const release = async (): Promise<void> => {
-        for (const key of taken.splice(0)) await giveBack({ session, own }, key);
+        for (const key of taken.splice(0)) await giveBack(held, key, clock);
       };
       try {
         for (const key of keys) {
-          if (!(await tryOne({ session, own }, key))) {
+          if (!(await tryOne(held, key, clock))) {
             await release();
             return null;
           }
@@ -49,40 +63,83 @@ export function createAdvisoryLocks(db: Database): AdvisoryLocks {
         await release().catch(() => undefined); // the first failure is the one to tell
         throw error;
       }
-      return { isLost: session.isLost, release };
+      return { isLost: () => isLost(held, clock), release };
+    },
+    endSilent: async () => {
+      await db.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = $1 and datname = current_database() and state_change < clock_timestamp() - $2 * interval '1 s'
+           and pid in (select pid from pg_locks where locktype = 'advisory' and granted)`,
+        [LOCK_HOLDER, SILENT_SECONDS],
+      );
     },
   };
 }
 
-async function tryOne({ session, own }: Connection, key: Key): Promise<boolean> {
+function isLost({ session, own, answeredMs }: Connection, clock: Clock): boolean {
+  return session.isLost() || (own.size > 0 && clock.now().getTime() - answeredMs > LOST_MS);
+}
+
+/** Asks, and notes when what was answered was asked: as old is what we know of being connected. */
+async function ask<Row extends object>(
+  held: Connection,
+  clock: Clock,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const askedMs = clock.now().getTime();
+  const rows = await held.session.query<Row>(sql, values);
+  held.answeredMs = Math.max(held.answeredMs, askedMs);
+  return rows;
+}
+
+async function tryOne(held: Connection, key: Key, clock: Clock): Promise<boolean> {
+  const { own } = held;
   const count = own.get(idOf(key)) ?? 0;
   if (count > 0 && key.mode === 'alone') return false;
+  if (own.size === 0) held.answeredMs = clock.now().getTime(); // who holds nothing has nothing to show
   own.set(idOf(key), count + 1); // at once: another of us may ask while the database answers
   let isTaken = false;
   try {
-    const [row] = await session.query<{ taken: boolean }>(`select ${call('pg_try_advisory_lock', key)} as taken`, [
-      key.of,
-      key.name,
-    ]);
+    const sql = `select ${call('pg_try_advisory_lock', key)} as taken`;
+    const [row] = await ask<{ taken: boolean }>(held, clock, sql, [key.of, key.name]);
     isTaken = row?.taken === true;
   } finally {
-    if (!isTaken) forget(own, key);
+    if (!isTaken) forget(held, key);
   }
+  if (isTaken) startBeat(held, clock);
   return isTaken;
 }
 
-async function giveBack({ session, own }: Connection, key: Key): Promise<void> {
+async function giveBack(held: Connection, key: Key, clock: Clock): Promise<void> {
   try {
-    if (!session.isLost()) await session.query(`select ${call('pg_advisory_unlock', key)}`, [key.of, key.name]);
+    if (!isLost(held, clock)) await ask(held, clock, `select ${call('pg_advisory_unlock', key)}`, [key.of, key.name]);
   } finally {
-    forget(own, key);
+    forget(held, key);
   }
 }
 
-function forget(own: Map<string, number>, key: Key): void {
-  const left = (own.get(idOf(key)) ?? 1) - 1;
-  if (left === 0) own.delete(idOf(key));
-  else own.set(idOf(key), left);
+function forget(held: Connection, key: Key): void {
+  const left = (held.own.get(idOf(key)) ?? 1) - 1;
+  if (left > 0) held.own.set(idOf(key), left);
+  else held.own.delete(idOf(key));
+  if (held.own.size > 0) return;
+  held.stopBeat?.abort();
+  held.stopBeat = null;
+}
+
+/** Asks something every few seconds as long as something is held. */
+function startBeat(held: Connection, clock: Clock): void {
+  if (held.stopBeat !== null) return;
+  const stop = new AbortController();
+  held.stopBeat = stop;
+  const beat = async (): Promise<void> => {
+    while (!stop.signal.aborted && !isLost(held, clock)) {
+      await clock.sleep(BEAT_MS, stop.signal);
+      await ask(held, clock, 'select 1');
+    }
+  };
+  beat().catch(() => undefined); // stopped, or not answered: `isLost` says so
 }
 
 function idOf({ of, name, mode }: Key): string {

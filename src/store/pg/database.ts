@@ -18,6 +18,9 @@ export interface Database extends Rows {
 }
 
 const CONNECT_MS = 10_000;
+/** The name that the connection which holds a process's locks bears in the database. */
+export const LOCK_HOLDER = 'pubwatch locks';
+const SESSION_MS = 15_000; // nothing that is asked there takes time
 const STATEMENT_MS = 120_000; // a network that went away must not hold a check for ever
 const MOST_CONNECTIONS = 8; // a process; PostgreSQL takes 100 by default
 // A peer that is gone without a word is noticed in half a minute, so that what it held is free.
@@ -27,7 +30,7 @@ const SERVER_OPTIONS =
 /** The class of our advisory locks, so that other programs in the same database do not meet them: "pubw". */
 export const LOCKS = 0x70756277;
 /** Single locks; those of sources and hosts lie in classes of their own. */
-export const LOCK = { store: 1, schema: 2, post: 3 } as const;
+export const LOCK = { store: 1, schema: 2, post: 3, crawl: 4 } as const;
 
 /**
  * Opens the database lazily: the first statement connects and brings the schema up to date. Idle connections keep no process
@@ -83,7 +86,14 @@ function rowsOf(client: Pool | PoolClient): Rows {
  */
 async function openSession(url: string): Promise<Session & { end(): Promise<void> }> {
   const { Pool: PgPool } = await import('pg');
-  const pool = new PgPool({ ...settingsOf(url), max: 1, allowExitOnIdle: true, idleTimeoutMillis: 0 });
+  const pool = new PgPool({
+    ...settingsOf(url),
+    application_name: LOCK_HOLDER,
+    query_timeout: SESSION_MS,
+    max: 1,
+    allowExitOnIdle: true,
+    idleTimeoutMillis: 0,
+  });
   let isLost = false;
   pool.on('error', () => undefined); // `remove` follows
   pool.on('remove', () => {
@@ -127,8 +137,9 @@ async function migrate(pool: Pool): Promise<void> {
   const client = await connect(pool);
   try {
     await saying(async () => {
+      // Before the transaction: one that began while another process made the tables would not see them.
+      await client.query('select pg_advisory_lock($1, $2)', [LOCKS, LOCK.schema]);
       await client.query('begin');
-      await client.query('select pg_advisory_xact_lock($1, $2)', [LOCKS, LOCK.schema]);
       const version = await versionOf(client);
       await client.query('create schema if not exists pubwatch');
       await client.query(
@@ -141,7 +152,7 @@ async function migrate(pool: Pool): Promise<void> {
       await client.query('commit');
     });
   } finally {
-    client.release(true); // an open transaction ends with the connection
+    client.release(true); // an open transaction and the lock end with the connection
   }
 }
 

@@ -4,10 +4,11 @@ import { openHost } from '../hosts.ts';
 import { hostFile } from '../layout.ts';
 import type { AdvisoryLocks } from './advisory.ts';
 import type { Rows } from './database.ts';
-import { holdHost } from './pg-lock.ts';
+import { createHostLocks } from './pg-lock.ts';
 
 /** One row a host, and one lock a host for all processes that share the database. */
 export function createPgHosts(rows: Rows, locks: AdvisoryLocks, clock: Clock): HostStore {
+  const holds = createHostLocks(locks, clock);
   return {
     read: async (origin) => {
       const [row] = await rows.query<{ document: Buffer }>('select document from pubwatch.hosts where origin = $1', [
@@ -21,7 +22,9 @@ export function createPgHosts(rows: Rows, locks: AdvisoryLocks, clock: Clock): H
          on conflict (origin) do update set document = excluded.document`,
         [origin, hostFile(origin), encodeHost(origin, memory)],
       );
+      // A pulse is noted before the request: who waited so long that the host was given to another does not make it.
+      holds.check();
     },
-    hold: holdHost(locks, clock),
+    hold: holds.hold,
   };
 }

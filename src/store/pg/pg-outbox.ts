@@ -7,7 +7,7 @@ import type { DiskReader } from '../disk.ts';
 import { DONE_FILE } from '../layout.ts';
 import { checkId, keepsBytes, readBytes } from '../outbox.ts';
 import { isMessageId, messageFile, sourceOfChange } from '../outbox-index.ts';
-import type { AdvisoryLocks, Held } from './advisory.ts';
+import type { AdvisoryLocks, HeldLock } from './advisory.ts';
 import { type Database, LOCKS, type Rows } from './database.ts';
 
 const MESSAGES = LOCKS + 3;
@@ -20,7 +20,7 @@ export function createPgOutbox(
   db: Database,
   { documents, locks, check }: { readonly documents: DiskReader; readonly locks: AdvisoryLocks; check(): void },
 ): Outbox {
-  const claimed = new Map<string, Held>();
+  const claimed = new Map<string, HeldLock>();
   return {
     add: async (message, bytes) => {
       checkId(message.id);

@@ -39,6 +39,7 @@ export interface PgStoreOptions {
 export interface PgStore {
   readonly store: Store;
   readonly unsubscriptions: Unsubscriptions;
+  readonly query: Rows['query'];
   close(): Promise<void>;
 }
 
@@ -50,8 +51,8 @@ export interface PgStore {
 export function createPgStore(url: string, options: PgStoreOptions): PgStore {
   const db = createDatabase(url);
   const documents = createDocuments(db);
-  const advisory = createAdvisoryLocks(db);
-  const locks = createStoreLocks(advisory);
+  const advisory = createAdvisoryLocks(db, options.clock);
+  const locks = createStoreLocks(advisory, options.clock);
   const runLog = createPgRunLog(db, { ...options, signer: options.signer ?? null, check: locks.check });
   const readHeadOf = (sourceId: string): Promise<SourceHead> =>
     readState({ db, documents, decode: decodeCurrentHead, log: options.log }, sourceId);
@@ -60,6 +61,7 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
     runLog,
     hosts: createPgHosts(db, advisory, options.clock),
     lock: (scope = 'all') => locks.take(scope),
+    holdPart: locks.wait,
     sourceIds: () => idsWhere(db, 'sequence > 0 or checked is not null'),
     unsettled: () => idsWhere(db, 'sequence > settled'),
     read: (sourceId): Promise<SourceState> =>
@@ -104,7 +106,7 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
         return verifyStore(createDocuments(rows), sourceId, { witness, imprintOf: options.imprintOf });
       }),
   };
-  return { store, unsubscriptions: createPgUnsubscriptions(db), close: db.close };
+  return { store, unsubscriptions: createPgUnsubscriptions(db), query: db.query, close: db.close };
 }
 
 async function idsWhere(rows: Rows, condition: string): Promise<readonly string[]> {

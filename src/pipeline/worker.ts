@@ -1,0 +1,106 @@
+import { PubwatchError } from '../model/errors.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Job, Ports } from '../model/ports.ts';
+import type { LoggedCheck } from '../model/run-log.ts';
+import type { Source } from '../model/source.ts';
+import type { Settings } from '../model/subscriber.ts';
+import { holding } from './hold.ts';
+import { checkOne, closeRun, type RunOptions, type RunResult } from './run.ts';
+import { heedUnsubscriptions } from './unsubscribed.ts';
+
+const CLOSE_AFTER_MS = 10_000; // how long a check without news waits for its line in the log: many share one
+const CLOSE_AFTER_CHECKS = 200;
+
+/** Checks single sources as they are handed out, and ends runs of those that have ended. */
+export interface Worker {
+  /** Checks the source unless somebody has since the check was due. Throws what concerns more than this source: STATE_WRITE, ABORTED, bugs. */
+  check(job: Job, signal: AbortSignal): Promise<void>;
+  /** Has something ended that is news, or waited long enough for its line in the log? */
+  isRunDue(): boolean;
+  /** Ends the run of all checks that ended since the last time, none included: a line of the log, then mail that is due. */
+  endRun(signal: AbortSignal): Promise<RunResult>;
+}
+export interface WorkerOptions {
+  readonly sources: readonly Source[];
+  readonly settings: Settings;
+  readonly options: RunOptions;
+}
+
+interface Ended {
+  readonly source: Source;
+  readonly outcome: Outcome;
+  readonly logged: LoggedCheck;
+}
+
+/**
+ * A run of a worker is what it checked in some seconds, or up to the first news: the log has a line for it, and what a crash keeps
+ * out of the log is covered before a mail tells of it, as ever.
+ */
+export function createWorker({ sources, settings: configured, options }: WorkerOptions, ports: Ports): Worker {
+  const sourceById = new Map(sources.map((source) => [source.id, source]));
+  const { clock, store, log } = ports;
+  let ended: Ended[] = [];
+  let startedAt: string | null = null; // of the first check since the last run ended
+  let isNews = false;
+
+  async function isDone({ sourceId, dueAt }: Job): Promise<boolean> {
+    try {
+      const { lastAttempt } = (await store.readHead(sourceId)).check;
+      return lastAttempt !== null && lastAttempt >= dueAt;
+    } catch (error) {
+      if (error instanceof PubwatchError && error.code.startsWith('STATE_') && error.code !== 'STATE_WRITE')
+        return false; // the check says what is wrong with it
+      throw error;
+    }
+  }
+
+  return {
+    check: async (job, signal) => {
+      const source = sourceById.get(job.sourceId);
+      if (source === undefined) {
+        log.warn('work.unknown-source', { sourceId: job.sourceId });
+        return;
+      }
+      const settings = await heedUnsubscriptions(configured, ports);
+      const context = { subscribers: settings.subscribers, options };
+      const part = { sourceId: source.id };
+      startedAt ??= clock.now().toISOString();
+      const checkUnlessDone = async () => ((await isDone(job)) ? null : checkOne(source, context, ports, signal));
+      const checked = await holding(part, ports, checkUnlessDone, signal);
+      ports.progress.done(source.id);
+      if (checked === null) return;
+      ended.push({ source, ...checked });
+      isNews ||= isNewsworthy(checked.outcome);
+    },
+    isRunDue: () => {
+      if (ended.length === 0 || startedAt === null) return false;
+      const ageMs = clock.now().getTime() - Date.parse(startedAt);
+      return isNews || ended.length >= CLOSE_AFTER_CHECKS || ageMs >= CLOSE_AFTER_MS;
+    },
+    endRun: async (signal) => {
+      const mine = { ended, startedAt: startedAt ?? clock.now().toISOString() };
+      ended = [];
+      startedAt = null;
+      isNews = false;
+      const checked = {
+        outcomes: mine.ended.map(({ outcome }) => outcome),
+        checks: mine.ended.map(({ logged }) => logged),
+        fault: null,
+      };
+      const settings = await heedUnsubscriptions(configured, ports);
+      const run = {
+        sources: mine.ended.map(({ source }) => source),
+        startedAt: mine.startedAt,
+        checked,
+        settings,
+        options,
+      };
+      return closeRun(run, ports, signal);
+    },
+  };
+}
+
+/** Does somebody wait to hear of it? */
+function isNewsworthy({ kind, incident, recovered }: Outcome): boolean {
+  return kind === 'changed' || kind === 'baseline' || incident !== null || recovered !== null;
+}

@@ -1,0 +1,70 @@
+import { PubwatchError } from '../model/errors.ts';
+import type { Clock, Logger, SharedQueue } from '../model/ports.ts';
+import type { RunResult } from '../pipeline/run.ts';
+import type { Worker } from '../pipeline/worker.ts';
+
+const LOOK_MS = 500; // how soon news that ended is told
+const DELIVERY_TICK_MS = 60_000; // how often what waits in the outbox is looked at
+
+export interface Work {
+  readonly queue: SharedQueue;
+  readonly worker: Worker;
+  readonly atOnce: number; // checks side by side
+  /** How a run ended, or what kept it from that for now. */
+  tell(end: RunResult | PubwatchError): Promise<void>;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Checks what the queue hands out and tells what came of it, until the signal fires and the checks in hand have ended. A database
+ * that is away for a while is waited for.
+ */
+export async function workOn({ queue, worker, atOnce, tell, clock, log }: Work, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const endRun = async (): Promise<void> => {
+    try {
+      await tell(await worker.endRun(signal));
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await tell(error);
+    }
+  };
+  const endRuns = async (): Promise<void> => {
+    let lastMs = 0;
+    while (!stop.signal.aborted) {
+      const nowMs = clock.now().getTime();
+      if (worker.isRunDue() || nowMs - lastMs >= DELIVERY_TICK_MS) {
+        lastMs = nowMs;
+        await endRun();
+      }
+      await clock.sleep(LOOK_MS, stop.signal).catch(() => undefined); // stopped: the loop sees it
+    }
+  };
+  const check: Parameters<SharedQueue['work']>[1] = async (job, handed) => {
+    try {
+      await worker.check(job, handed);
+    } catch (error) {
+      const isKnown = error instanceof PubwatchError;
+      log[isKnown ? 'warn' : 'error']('work.failed', { ...job, reason: isKnown ? error.message : String(error) });
+      throw error;
+    }
+  };
+  log.info('work.started', { atOnce });
+  const ending = endRuns();
+  try {
+    await Promise.race([queue.work(atOnce, check, signal), ending]); // what breaks the second ends the work
+  } finally {
+    stop.abort();
+  }
+  await ending;
+  await endRun(); // what was checked in the last moments
+  log.info('work.stopped', {});
+}
+
+function isPassing(error: unknown): error is PubwatchError {
+  return (
+    error instanceof PubwatchError &&
+    (error.code === 'STATE_LOCKED' || error.code === 'STATE_WRITE' || error.code === 'ABORTED')
+  );
+}

@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
+import { createArchive } from '../../src/evidence/archive.ts';
+import { createSystemClock } from '../../src/lib/clock.ts';
+import { SILENT_LOG } from '../../src/lib/log.ts';
+import { createSharedQueue } from '../../src/queue/pg-queue.ts';
+import { createPgStore, type PgStore } from '../../src/store/pg/pg-store.ts';
+import { startCuttableProxy } from '../support/cuttable-proxy.ts';
+import { type LibrarySite, startLibrarySite } from '../support/library-site.ts';
+import { createPostgresOnce } from '../support/postgres.ts';
+import { testWith } from '../support/program.ts';
+import { type SmtpServer, startSmtpServer } from '../support/smtp.ts';
+import { type Office, openOffice, type Running } from '../support/workers.ts';
+
+const LISTS = 12;
+const HOSTS = 4;
+const HOST_DELAY_MS = 100;
+const READER = 'reader@example.org';
+const KILLS = 12;
+const SETTLED = { timeout: 60_000, interval: 200 };
+
+const postgres = createPostgresOnce();
+afterAll(() => postgres.stop(), 60_000);
+
+let site: LibrarySite;
+let smtp: SmtpServer;
+let office: Office;
+let closing: (() => Promise<unknown>)[] = [];
+beforeEach(async () => {
+  site = await startLibrarySite(HOSTS, 20);
+  smtp = await startSmtpServer();
+  const addresses = Array.from({ length: LISTS }, (_, list) => site.addressOf(list));
+  office = await openOffice(addresses, { hostDelay: `${HOST_DELAY_MS}ms`, smtpPort: smtp.port });
+});
+afterEach(async () => {
+  await office.close();
+  for (const close of closing.splice(0)) await close();
+  await site.close();
+  await smtp.close();
+});
+
+/** A database of its own, what lies in it, and a hand that puts checks of all sources in the queue. */
+async function openDatabase() {
+  const url = await (await postgres.server()).makeDatabase();
+  const state = createPgStore(url, { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' });
+  const queue = createSharedQueue(url, { log: SILENT_LOG, query: state.query });
+  closing = [() => queue.close(), () => state.close()];
+  const put = async (): Promise<void> => {
+    const dueAt = new Date().toISOString();
+    await queue.put(office.sourceIds.map((sourceId) => ({ sourceId, dueAt })));
+  };
+  return { url, state, put };
+}
+
+/** How many titles the newest snapshot of each source has. */
+async function known({ store }: PgStore): Promise<readonly number[]> {
+  const counts: number[] = [];
+  for (const id of office.sourceIds) counts.push((await store.read(id)).snapshot?.items.length ?? 0);
+  return counts;
+}
+
+/** Fails where a change was lost, or told by two messages, or by one in two shapes. */
+async function expectToldOnce({ store }: PgStore, titles: number): Promise<void> {
+  for (const id of office.sourceIds) {
+    const made = (await store.changesets(id, 0)).flatMap(({ changes }) => changes);
+    expect(made.map(({ kind }) => kind)).toEqual(Array.from({ length: titles - 1 }, () => 'added'));
+    const ids = new Set(made.map((change) => change.id));
+    await expect.poll(() => store.outbox.reported(READER, id), SETTLED).toEqual(ids);
+  }
+  await expect.poll(async () => (await store.outbox.pending()).length, SETTLED).toBe(0);
+  const bytesById = new Map<string, string>();
+  for (const { bytes } of smtp.messages) {
+    const text = bytes.toString('latin1');
+    const messageId = MESSAGE_ID.exec(text)?.[1] ?? '';
+    expect(bytesById.get(messageId) ?? text, 'a repeat has the same bytes').toBe(text);
+    bytesById.set(messageId, text);
+  }
+  const told = [...bytesById.values()].join('\n').match(CHANGE_HEADLINE) ?? [];
+  expect(bytesById.size).toBeGreaterThan(0);
+  expect(told).toHaveLength(bytesById.size);
+  expect((await store.verify(null)).findings).toEqual([]);
+}
+
+const MESSAGE_ID = /^Message-ID: *(<[^>]+>)/im; // Message-ID: <0af1…@example.org>
+const CHANGE_HEADLINE = /^Subject: /gim; // one a message
+
+function expectGoodManners(): void {
+  const { overlaps, leastPauseMs } = site.manners();
+  expect(overlaps).toBe(0);
+  expect(leastPauseMs).toBeGreaterThanOrEqual(HOST_DELAY_MS - 1);
+}
+
+testWith(
+  'initdb',
+  'two workers killed at random, and a database that restarts, lose nothing and tell nothing twice',
+  async () => {
+    const { url, state, put } = await openDatabase();
+    const start = (): Running => office.start(['work', '--at-once', '3'], url);
+    const workers = [start(), start()];
+    await put();
+    await expect.poll(() => known(state), SETTLED).toEqual(office.sourceIds.map(() => 1));
+    let titles = 1;
+    for (let kill = 0; kill < KILLS; kill++) {
+      site.publish();
+      titles++;
+      const asked = site.asked();
+      await put().catch(() => undefined); // the database is away for a moment: the next round puts them in
+      await expect.poll(() => site.asked(), SETTLED).toBeGreaterThan(asked + (kill % 5)); // somewhere in the round
+      workers[kill % 2]?.child.kill('SIGKILL');
+      workers[kill % 2] = start();
+      if (kill === KILLS / 2) await (await postgres.server()).restart();
+    }
+    const putAndLook = async (): Promise<readonly number[]> => {
+      await put().catch(() => undefined);
+      return known(state).catch(() => []);
+    };
+    await expect.poll(putAndLook, SETTLED).toEqual(office.sourceIds.map(() => titles));
+    await expectToldOnce(state, titles);
+    expectGoodManners();
+    for (const worker of workers) worker.child.kill('SIGTERM');
+    expect(await Promise.all(workers.map((worker) => worker.ended()))).toEqual([0, 0]);
+  },
+  120_000,
+);
+
+testWith(
+  'initdb',
+  'a worker that is cut off loses its checks and hosts to another, and does not meddle when it is back',
+  async () => {
+    const { url, state, put } = await openDatabase();
+    const line = await startCuttableProxy(Number(new URL(url).port));
+    closing.push(async () => line.close());
+    const cut = office.start(['work', '--at-once', '3'], url.replace(/:\d+\//, `:${line.port}/`));
+    await put();
+    await expect.poll(() => known(state), SETTLED).toEqual(office.sourceIds.map(() => 1));
+    site.publish();
+    site.slowDown(300);
+    const asked = site.asked();
+    await put();
+    await expect.poll(() => site.asked(), SETTLED).toBeGreaterThan(asked);
+    line.cut();
+    const other = office.start(['work', '--at-once', '3'], url);
+    await expect.poll(() => known(state), SETTLED).toEqual(office.sourceIds.map(() => 2));
+    line.mend();
+    site.publish();
+    await put();
+    await expect.poll(() => known(state), SETTLED).toEqual(office.sourceIds.map(() => 3));
+    await expectToldOnce(state, 3);
+    expectGoodManners();
+    for (const worker of [cut, other]) worker.child.kill('SIGTERM');
+    expect(await Promise.all([cut, other].map((worker) => worker.ended()))).toEqual([0, 0]);
+  },
+  120_000,
+);
+
+testWith('initdb', 'a crawl by hand works while workers do, and `watch` puts in what is due', async () => {
+  const { url, state } = await openDatabase();
+  const worker = office.start(['work'], url);
+  const watch = office.start(['watch', '--at-once', '0'], url);
+  await expect.poll(() => known(state), SETTLED).toEqual(office.sourceIds.map(() => 1));
+  site.publish();
+  const crawl = office.start(['crawl'], url);
+  expect(await crawl.ended(), crawl.said()).toBe(0);
+  expect(await known(state)).toEqual(office.sourceIds.map(() => 2));
+  await expectToldOnce(state, 2);
+  expectGoodManners();
+  for (const one of [worker, watch]) one.child.kill('SIGTERM');
+  expect(await Promise.all([worker.ended(), watch.ended()])).toEqual([0, 0]);
+});
