@@ -72,10 +72,11 @@ export async function wireStore(
   return (await wireState(options, clock, evidence)).store;
 }
 
-async function wireState(
+/** The store, and what lies beside it. */
+export async function wireState(
   { snapshots, env, log }: StateOptions,
   clock: Clock,
-  evidence: EvidenceSettings | undefined,
+  evidence?: EvidenceSettings,
 ): Promise<State> {
   const archive = await wireArchive();
   const signer = evidence?.signingKey ? await wireSigner(evidence.signingKey) : null;
@@ -150,11 +151,6 @@ function naming<T>(key: string, create: () => T): T {
     if (!(error instanceof PubwatchError)) throw error;
     throw new PubwatchError(error.code, `${key}: ${error.message}`, error.detail, error);
   }
-}
-
-/** Builds the queue that many processes share, for what only looks at it; null: the state lies in files. */
-export async function wireSharedQueue(options: StateOptions): Promise<SharedQueue | null> {
-  return (await wireState(options, createSystemClock(), undefined)).shared;
 }
 
 /** Builds the list of who left what by One-Click: `serve` adds to it, every run heeds it. */

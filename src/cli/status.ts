@@ -2,11 +2,12 @@ import { createSystemClock } from '../lib/clock.ts';
 import { cutText } from '../lib/text.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Health, SourceHealth } from '../model/health.ts';
+import type { DeadJob } from '../model/ports.ts';
 import type { SnapshotItem } from '../model/snapshot.ts';
 import { readHealth } from '../pipeline/health.ts';
 import { readWebhookHealth } from '../pipeline/webhook-health.ts';
 import { renderMetrics } from '../report/metrics.ts';
-import { VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
+import { VERSION, wireState } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 import { tellProposal } from './proposal-text.ts';
@@ -24,23 +25,32 @@ export async function status(
   const isMetrics = readFormat(flags['format'], options.json) === 'prometheus';
   const config = await openConfig(options, io.env, { contact: 'optional' });
   const clock = createSystemClock();
-  const ports = {
-    clock,
-    store: await wireStore({ ...options, env: io.env }, clock),
-    unsubscriptions: await wireUnsubscriptions({ ...options, env: io.env }),
-  };
+  const { shared, ...state } = await wireState({ ...options, env: io.env }, clock);
+  const ports = { clock, ...state };
   const health = await readHealth(config.sources, ports);
   const webhooks = await readWebhookHealth(config.settings, ports);
+  const dead = stillDead((await shared?.dead()) ?? [], health);
   const old = health.sources.filter((one) => maxAgeMs !== null && isOlderThan(maxAgeMs, one, health.at));
   if (isMetrics) out.text(renderMetrics(health, VERSION));
-  else if (options.json) out.json({ ...healthToJson(health, maxAgeMs), webhooks });
-  else out.result([tell(health), ...webhooks.map(tellWebhook)].join('\n'));
+  else if (options.json)
+    out.json({ ...healthToJson(health, maxAgeMs), webhooks, ...(shared === null ? {} : { deadChecks: dead }) });
+  else out.result([tell(health), ...webhooks.map(tellWebhook), ...dead.map(tellDead)].join('\n'));
   for (const { id, lastComplete } of options.json ? [] : old) {
     out.diagnostic(
       `${id}: no complete check within ${String(flags['maxAge'])}; the last one: ${lastComplete ?? 'never'}`,
     );
   }
   return old.length > 0 ? 69 : 0;
+}
+
+/** What was checked since is dead no more. */
+function stillDead(dead: readonly DeadJob[], { sources }: Health): readonly DeadJob[] {
+  const attemptById = new Map(sources.map(({ id, lastAttempt }) => [id, lastAttempt ?? '']));
+  return dead.filter(({ sourceId, diedAt }) => (attemptById.get(sourceId) ?? diedAt) < diedAt);
+}
+
+function tellDead({ sourceId, dueAt, reason }: DeadJob): string {
+  return `${sourceId}: the check due ${dueAt} was given up by the workers: ${reason}`;
 }
 
 function isOlderThan(maxAgeMs: number, { lastComplete }: SourceHealth, now: string): boolean {
