@@ -105,14 +105,16 @@ test('config/README.md describes the keys that the schemas know, and no others',
 
 test('units and cron line start the program with options it has', async () => {
   const units = readdirSync(join(ROOT, 'config/systemd'));
-  expect(units).toHaveLength(3);
+  expect(units).toHaveLength(4);
   const text = [readme, ...units.map((name) => readFileSync(join(ROOT, 'config/systemd', name), 'utf8'))].join('\n');
   const lines = text.match(/dist\/main\.js [a-z-]+.*$/gm) ?? []; // dist/main.js crawl --quiet
   expect(lines.length).toBeGreaterThanOrEqual(3);
   const globals = optionsIn(await output('--help'));
   for (const line of lines) {
-    expect(COMMANDS.map(({ name }) => String(name))).toContain(line.split(' ')[1]);
-    for (const option of optionsIn(line)) expect(globals, line).toContain(option);
+    const command = line.split(' ')[1] ?? '';
+    expect(COMMANDS.map(({ name }) => String(name))).toContain(command);
+    const known = [...globals, ...optionsIn(await output(command, '--help'))];
+    for (const option of optionsIn(line)) expect(known, line).toContain(option);
   }
 });
 
