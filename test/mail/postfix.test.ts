@@ -3,12 +3,12 @@ import { createArchive } from '../../src/evidence/archive.ts';
 import { SILENT_LOG } from '../../src/lib/log.ts';
 import { createComposer } from '../../src/mail/compose.ts';
 import { createSmtpMailer } from '../../src/mail/smtp-mailer.ts';
-import { CHANGE_KINDS } from '../../src/model/change.ts';
 import type { Delivery } from '../../src/model/outbox.ts';
 import type { Subscriber } from '../../src/model/subscriber.ts';
 import { audienceOf } from '../../src/pipeline/audience.ts';
 import { deliverDue } from '../../src/pipeline/deliver.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
+import { makeSubscriber } from '../pipeline/make.ts';
 import { createMemoryDisk } from '../store/memory-disk.ts';
 import { changesetOf, checkOf, commitOf } from '../store/samples.ts';
 import { createFakeClock } from '../support/clock.ts';
@@ -17,19 +17,7 @@ import { type SmtpServer, startSmtpServer } from '../support/smtp.ts';
 import { headersOf } from './headers.ts';
 import { type Policy, type Postfix, startPostfix } from './postfix.ts';
 
-const reader = (email: string, over: Partial<Subscriber> = {}): Subscriber => ({
-  id: email,
-  email,
-  sources: null,
-  kinds: CHANGE_KINDS,
-  include: [],
-  exclude: [],
-  cadence: { kind: 'immediate' },
-  timezone: 'UTC',
-  incidents: false,
-  cosmetic: false,
-  ...over,
-});
+const reader = (email: string, over: Partial<Subscriber> = {}): Subscriber => makeSubscriber(email, { email, ...over });
 const SETTINGS = {
   contact: '',
   baseUrl: null,

@@ -1,4 +1,6 @@
+import { CHANGE_KINDS } from '../../src/model/change.ts';
 import type { Source } from '../../src/model/source.ts';
+import type { Subscriber } from '../../src/model/subscriber.ts';
 
 /** A source of a list of links, asked without pauses. */
 export function makeSource(url: string, over: Partial<Source> = {}): Source {
@@ -36,6 +38,23 @@ export function makeSource(url: string, over: Partial<Source> = {}): Source {
       caFile: null,
       render: false,
     },
+    ...over,
+  };
+}
+
+/** A reader of everything, at once, by mail to `id@example.org`. */
+export function makeSubscriber(id: string, over: Partial<Subscriber> = {}): Subscriber {
+  return {
+    id,
+    email: `${id}@example.org`,
+    sources: null,
+    kinds: CHANGE_KINDS,
+    include: [],
+    exclude: [],
+    cadence: { kind: 'immediate' },
+    timezone: 'UTC',
+    incidents: false,
+    cosmetic: false,
     ...over,
   };
 }

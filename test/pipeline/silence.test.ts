@@ -19,7 +19,7 @@ import { runSources } from '../../src/pipeline/run.ts';
 import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
-import { makeSource } from './make.ts';
+import { makeSource, makeSubscriber } from './make.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,19 +28,6 @@ const START = '2026-03-02T06:00:00.000Z'; // a Monday
 
 const sourceOf = (id: string): Source =>
   makeSource(`https://${id}.example/list`, { id, title: `Library ${id}`, removals: 'listing' });
-const subscriberOf = (id: string, over: Partial<Subscriber> = {}): Subscriber => ({
-  id,
-  email: `${id}@example.org`,
-  sources: null,
-  kinds: ['added', 'changed', 'removed', 'restored'],
-  include: [],
-  exclude: [],
-  cadence: { kind: 'immediate' },
-  timezone: 'UTC',
-  incidents: false,
-  cosmetic: false,
-  ...over,
-});
 
 let folder: string;
 let clock: FakeClock;
@@ -58,7 +45,7 @@ beforeEach(async () => {
   names = ['ash', 'birch', 'cedar', 'elm'];
   mails = [];
   sources = [sourceOf('lib')];
-  subscribers = [subscriberOf('reader'), subscriberOf('ops', { kinds: [], incidents: true })];
+  subscribers = [makeSubscriber('reader'), makeSubscriber('ops', { kinds: [], incidents: true })];
   ports = {
     clock,
     store: createFileStore(folder, { clock, archive: createArchive(), version: '0.0.0' }),
@@ -175,7 +162,7 @@ describe('the proof of watch', () => {
   const weekly = { kind: 'weekly', weekday: 1, hour: 8, minute: 0 } as const;
 
   test('comes once a week, to those who asked for it alone, and says what changed', async () => {
-    subscribers = [subscriberOf('reader'), subscriberOf('keeper', { kinds: [], heartbeat: weekly })];
+    subscribers = [makeSubscriber('reader'), makeSubscriber('keeper', { kinds: [], heartbeat: weekly })];
     await run(); // the first one is sent at once: it shows that it works
     expect(told()).toEqual(['heartbeat to keeper']);
     for (let hours = 0; hours < 7 * 24 * 3; hours += 6) {
@@ -199,7 +186,7 @@ describe('the proof of watch', () => {
   });
 
   test('is made once after a month in which the machine was off', async () => {
-    subscribers = [subscriberOf('keeper', { kinds: [], heartbeat: weekly })];
+    subscribers = [makeSubscriber('keeper', { kinds: [], heartbeat: weekly })];
     await run();
     clock.advance(30 * DAY);
     await run();
@@ -208,7 +195,7 @@ describe('the proof of watch', () => {
   });
 
   test('names what cannot be seen, never checked sources too', async () => {
-    subscribers = [subscriberOf('keeper', { kinds: [], heartbeat: { kind: 'daily', hour: 8, minute: 0 } })];
+    subscribers = [makeSubscriber('keeper', { kinds: [], heartbeat: { kind: 'daily', hour: 8, minute: 0 } })];
     sources = [sourceOf('lib'), sourceOf('press')];
     isRefused = true;
     await run();
@@ -218,7 +205,7 @@ describe('the proof of watch', () => {
   });
 
   test('is mailed no more to one who left it by One-Click', async () => {
-    subscribers = [subscriberOf('keeper', { heartbeat: weekly, leftLists: ['heartbeat'] })];
+    subscribers = [makeSubscriber('keeper', { heartbeat: weekly, leftLists: ['heartbeat'] })];
     await run();
     expect(told()).toEqual([]);
   });

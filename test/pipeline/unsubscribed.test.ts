@@ -3,19 +3,9 @@ import type { Subscriber, Unsubscription } from '../../src/model/subscriber.ts';
 import { audienceOf } from '../../src/pipeline/audience.ts';
 import { heedUnsubscriptions } from '../../src/pipeline/unsubscribed.ts';
 import { makeAdded, makeItem } from '../report/make.ts';
+import { makeSubscriber } from './make.ts';
 
-const READER: Subscriber = {
-  id: 'reader',
-  email: 'reader@example.org',
-  sources: null,
-  kinds: ['added'],
-  include: [],
-  exclude: [],
-  cadence: { kind: 'immediate' },
-  timezone: 'UTC',
-  incidents: true,
-  cosmetic: false,
-};
+const READER = makeSubscriber('reader', { kinds: ['added'], incidents: true });
 
 async function after(...left: readonly Unsubscription[]): Promise<Subscriber | undefined> {
   const mail = { from: 'watch@example.org', replyTo: null };

@@ -10,29 +10,20 @@ import { createFileStore } from '../../src/store/file-store.ts';
 import { createMemoryDisk } from '../store/memory-disk.ts';
 import { messageOf } from '../store/samples.ts';
 import { createFakeClock, type FakeClock } from '../support/clock.ts';
+import { makeSubscriber } from './make.ts';
 
 const SENT: SendResult = { state: 'sent', answer: '200', isContentRefused: false };
 const GONE: SendResult = { state: 'failed', answer: '410 gone', isContentRefused: false, isEnded: true };
 const BUSY: SendResult = { state: 'pending', answer: '429', isContentRefused: false, retryAfterMs: 600_000 };
 const DOWN: SendResult = { state: 'pending', answer: 'ECONNREFUSED', isContentRefused: false, isUnreachable: true };
 
-const READER = {
-  sources: null,
-  kinds: [],
-  include: [],
-  exclude: [],
-  cadence: { kind: 'immediate' },
-  timezone: 'UTC',
-  incidents: false,
-  cosmetic: false,
-} as const;
-const webhook = (name: string, url = `https://hooks.example/${name}`): Subscriber => ({
-  ...READER,
-  id: `webhook:${name}`,
-  email: `webhook:${name}`,
-  webhook: { url, format: 'json', secrets: [], allowPrivateAddresses: false },
-});
-const OPERATOR: Subscriber = { ...READER, id: 'ops', email: 'ops@example.org', incidents: true };
+const webhook = (name: string, url = `https://hooks.example/${name}`): Subscriber =>
+  makeSubscriber(`webhook:${name}`, {
+    email: `webhook:${name}`,
+    kinds: [],
+    webhook: { url, format: 'json', secrets: [], allowPrivateAddresses: false },
+  });
+const OPERATOR = makeSubscriber('ops', { kinds: [], incidents: true });
 const settingsOf = (...subscribers: readonly Subscriber[]): Settings => ({
   contact: '',
   baseUrl: null,

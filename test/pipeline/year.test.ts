@@ -3,35 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { CHANGE_KINDS, type Change } from '../../src/model/change.ts';
+import type { Change } from '../../src/model/change.ts';
 import type { Cadence, Settings, Subscriber } from '../../src/model/subscriber.ts';
 import { MOODS } from '../store/memory-disk.ts';
+import { makeSubscriber } from './make.ts';
 import { liveThrough, type Received, type Run, type Year } from './year-world.ts';
 
 const DAYS = 365;
 const DAY_MINUTES = 1_440;
 
-const subscriber = (id: string, over: Partial<Subscriber>): Subscriber => ({
-  id,
-  email: `${id}@example.org`,
-  sources: null,
-  kinds: CHANGE_KINDS,
-  include: [],
-  exclude: [],
-  cadence: { kind: 'immediate' },
-  timezone: 'UTC',
-  incidents: false,
-  cosmetic: false,
-  ...over,
-});
 const SEVEN: Cadence = { kind: 'daily', hour: 7, minute: 0 };
 const SUBSCRIBERS: readonly Subscriber[] = [
-  subscriber('at-once', {}),
-  subscriber('ice', { include: ['ice'] }),
-  subscriber('mill', { sources: ['mill'], cadence: SEVEN, timezone: 'Asia/Kathmandu' }),
-  subscriber('berlin', { cadence: SEVEN, timezone: 'Europe/Berlin' }),
-  subscriber('new-york', { cadence: { ...SEVEN, kind: 'weekly', weekday: 1 }, timezone: 'America/New_York' }),
-  subscriber('nothing', { kinds: ['removed'] }),
+  makeSubscriber('at-once', {}),
+  makeSubscriber('ice', { include: ['ice'] }),
+  makeSubscriber('mill', { sources: ['mill'], cadence: SEVEN, timezone: 'Asia/Kathmandu' }),
+  makeSubscriber('berlin', { cadence: SEVEN, timezone: 'Europe/Berlin' }),
+  makeSubscriber('new-york', { cadence: { ...SEVEN, kind: 'weekly', weekday: 1 }, timezone: 'America/New_York' }),
+  makeSubscriber('nothing', { kinds: ['removed'] }),
 ];
 const SETTINGS: Settings = {
   contact: '',

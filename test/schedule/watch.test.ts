@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createSystemClock } from '../../src/lib/clock.ts';
 import type { Source } from '../../src/model/source.ts';
 import { watchSources } from '../../src/schedule/watch.ts';
+import { makeSource } from '../pipeline/make.ts';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const MINUTE_MS = 60_000;
@@ -15,31 +16,7 @@ afterEach(() => {
 });
 
 function sourceOf(id: string, schedule: string): Source {
-  return {
-    id,
-    title: id,
-    urls: ['https://example.org/'],
-    schedule,
-    timezone: 'UTC',
-    recipe: { format: 'feed' },
-    pages: 1,
-    guard: { minItems: 1, maxDropRatio: 0.3 },
-    removals: 'probe',
-    window: true,
-    documents: false,
-    fetch: {
-      hostDelayMs: 0,
-      timeoutMs: 1_000,
-      maxBodyBytes: 1_000,
-      respectRobots: true,
-      allowPrivateAddresses: false,
-      allowDowngrade: false,
-      headers: {},
-      cookies: false,
-      caFile: null,
-      render: false,
-    },
-  };
+  return makeSource('https://example.org/', { id, title: id, schedule });
 }
 
 type Answer = (ids: readonly string[]) => Promise<'later' | undefined>;
