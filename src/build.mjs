@@ -73,7 +73,7 @@ await build({
   target: 'node22',
   define: {
     PUBWATCH_VERSION: JSON.stringify(version),
-    PUBWATCH_READER: '"./reader.cjs"',
+    READER_FILE: '"./reader.cjs"',
     'import.meta.url': 'pubwatchUrl', // which CommonJS lacks
   },
   banner: { js: "const pubwatchUrl=require('node:url').pathToFileURL(__filename).href;" },

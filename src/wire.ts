@@ -28,13 +28,13 @@ import type { EvidenceSettings } from './model/subscriber.ts';
 import type { PgStoreOptions } from './store/pg/pg-store.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
-declare const PUBWATCH_READER: string | undefined;
+declare const READER_FILE: string | undefined;
 
 /** The program's version; '0.0.0-source' where it runs unbundled. */
 export const VERSION = typeof PUBWATCH_VERSION === 'string' ? PUBWATCH_VERSION : '0.0.0-source';
 
 /** What a thread that reads pages runs: beside this file in the source, beside the bundle in dist/. */
-const READER = typeof PUBWATCH_READER === 'string' ? PUBWATCH_READER : './reader.ts';
+const READER = typeof READER_FILE === 'string' ? READER_FILE : './reader.ts';
 
 const LANES_AT_ONCE = 16; // hosts asked side by side; each of them one request at a time
 
