@@ -109,6 +109,19 @@ async function wirePgState(url: string, options: PgStoreOptions & { readonly log
   };
 }
 
+/** Moves the state into the database of PUBWATCH_DATABASE_URL, or from there into the snapshots folder. Returns how many documents. */
+export async function wireMove(to: 'postgres' | 'files', { snapshots, env, log }: StateOptions): Promise<number> {
+  const { PUBWATCH_DATABASE_URL: url = '' } = env;
+  const { moveToDatabase, moveToFiles } = await import('./store/move.ts');
+  const move = {
+    folder: snapshots,
+    url: url.trim(),
+    clock: createSystemClock(),
+    ...(log === undefined ? {} : { log }),
+  };
+  return to === 'files' ? moveToFiles(move) : moveToDatabase(move);
+}
+
 /** Builds what has heads of the log dated by the authority at this address. */
 function wireTimestamper(url: string, { env }: Pick<WireOptions, 'env'>): Timestamper {
   return {

@@ -115,6 +115,9 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .option('--head <SHA256>', 'the head of the log that an old mail tells: is it still there?')
     .option('--key <FILE>', 'PEM file of the key that signs the log, its public half suffices')
     .action(run(async () => (await import('./verify.ts')).verify));
+  command('migrate')
+    .requiredOption('--to <PLACE>', 'postgres (the database of PUBWATCH_DATABASE_URL) or files (the snapshots folder)')
+    .action(run(async () => (await import('./migrate.ts')).migrate));
   command('export')
     .argument('[SOURCE]')
     .requiredOption('--format <FORMAT>', 'json, csv, atom, rss, jsonfeed or site')

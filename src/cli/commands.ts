@@ -27,6 +27,7 @@ export const COMMANDS = [
   { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
   { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },
   { name: 'verify', usage: 'verify [SOURCE]', summary: 're-hash all stored evidence, walk the log of runs' },
+  { name: 'migrate', usage: 'migrate', summary: 'move the state from files into the database, or back' },
   {
     name: 'export',
     usage: 'export [SOURCE]',
