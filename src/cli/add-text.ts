@@ -7,16 +7,9 @@ import type { Suggestion } from './add-suggest.ts';
 import { table } from './table.ts';
 
 const SAMPLES = 3;
-/** Confidence below which one list in five would be the wrong one: a person is asked, and warned. */
-export const SURE = 0.8;
-
 /** What was found, as a person looks at it: three samples, how the list goes on, a sample mail, and what to know. */
 export function tellFound(found: Found, suggestion: Suggestion, config: Config): string {
-  const { detection, items, warnings } = found;
-  const doubt =
-    detection.confidence < SURE
-      ? [`Not sure that these are the records (confidence ${detection.confidence}): look closely.`]
-      : [];
+  const { items, warnings } = found;
   return [
     tellPages(found),
     '',
@@ -26,7 +19,6 @@ export function tellFound(found: Found, suggestion: Suggestion, config: Config):
     'A mail about a new one would read:',
     ...sampleMail(found, suggestion, config).map(indent),
     '',
-    ...doubt,
     ...warnings.map(sentence),
     tellPace(found, config),
   ].join('\n');

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findIdFault } from '../config/load.ts';
 import { writeSource } from '../config/write-source.ts';
+import { SURE } from '../detect/doubt-words.ts';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { itemToJson } from '../report/json.ts';
@@ -9,7 +10,7 @@ import { createPrompt, type Prompt } from './add-ask.ts';
 import { settleContact } from './add-contact.ts';
 import { type Found, lookAt } from './add-look.ts';
 import { type Suggestion, suggest } from './add-suggest.ts';
-import { SURE, saySchedule, tellFound, tellNoListing } from './add-text.ts';
+import { saySchedule, tellFound, tellNoListing } from './add-text.ts';
 import type { CommandContext } from './io.ts';
 import { sourceFile, writing } from './source-file.ts';
 

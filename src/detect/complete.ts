@@ -17,6 +17,7 @@ export function completeRows(setting: Setting, scored: readonly Scored[]): Score
 
 const MORE = 1.3; // times the rows of what holds them
 const NEARLY_ALL = 0.75; // of its text
+const DAY_SCORE = 0.2; // of the best: the records of a day lack its date, the links of a record lack much more
 const LINKED = 0.9; // of the rows have a link of their own
 
 /** Where the rows are sections which hold nothing but the rows of another candidate, that one: the days of a list, not its records. */
@@ -31,7 +32,8 @@ function innermost(setting: Setting, best: Scored, scored: readonly Scored[]): S
       other.traits.titles >= best.traits.titles * LINKED &&
       other.rows.every(({ start }) => isInside(start.index, start.end));
     if (!isLikely) return false;
-    const days = other.roles.date === null ? findDayHeadings(setting, other.rows) : [];
+    const mayBeDated = other.roles.date === null && other.score >= best.score * DAY_SCORE;
+    const days = mayBeDated ? findDayHeadings(setting, other.rows) : [];
     const told = days.reduce((sum, day) => sum + day.textLength, lengthOf(setting, other.rows));
     return told >= least && (isRun || days.length > 0 || other.traits.dates >= best.traits.dates * LINKED);
   });

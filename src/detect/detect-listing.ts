@@ -3,8 +3,9 @@ import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Page } from '../parse/page.ts';
-import { confidenceOf, LEAST_CONFIDENCE } from './confidence.ts';
+import { confidenceOf, costsOf, LEAST_CONFIDENCE } from './confidence.ts';
 import { detectDocument } from './documents.ts';
+import { doubtsInWords, SURE } from './doubt-words.ts';
 import { doubtsOf, findBest, readBest } from './find-best.ts';
 import { NO_LISTING } from './no-listing.ts';
 import { findFeeds } from './offered-feeds.ts';
@@ -35,23 +36,32 @@ function detectHtml(page: Page, verdict: Verdict): Detection {
   const finding = findBest(page);
   const { setting, base, scored, best } = finding;
   const feeds = findFeeds(page.document(), base);
-  const sure = best === null ? 0 : confidenceOf(best, doubtsOf(page, verdict, finding, best));
+  const doubts = best === null ? null : doubtsOf(page, verdict, finding, best);
+  const sure = best === null || doubts === null ? 0 : confidenceOf(best, doubts);
   const trace = explain(setting, scored, best, sure);
   const reading = best === null || sure < LEAST_CONFIDENCE ? null : readBest(page, finding, best);
   if (best === null || reading === null)
     return { ...NO_LISTING, ...describeOther(page, verdict, setting, best), feeds, warnings: feedHints(feeds), trace };
   const { recipe, items, next, isExact } = reading;
+  const confidence = isExact ? sure : Math.min(sure, INEXACT);
+  const against = confidence >= SURE || doubts === null ? [] : doubtsInWords(costsOf(best, doubts));
   return {
     verdict: 'listing',
     what: tell(items),
     recipe,
-    confidence: isExact ? sure : Math.min(sure, INEXACT),
+    confidence,
     items,
     next,
     feeds,
-    warnings: warningsFor(recipe, items, best.rows.length, feeds),
+    warnings: [...unsure(confidence, against), ...warningsFor(recipe, items, best.rows.length, feeds)],
     trace,
   };
+}
+
+function unsure(confidence: number, against: readonly string[]): readonly string[] {
+  if (confidence >= SURE) return [];
+  const why = against.length === 0 ? '' : `: ${against.join('; ')}`;
+  return [`not sure that these are the records (confidence ${confidence})${why}`];
 }
 
 function tell(items: readonly RawItem[]): string {

@@ -4,13 +4,14 @@ import type { Verdict } from '../model/verdict.ts';
 import { baseOf } from '../parse/base.ts';
 import { parseListing } from '../parse/listing.ts';
 import type { Page } from '../parse/page.ts';
-import { resolveUrl } from '../parse/url.ts';
+import { keyUrl, resolveItemUrl, resolveUrl } from '../parse/url.ts';
 import { findCandidates } from './candidates.ts';
 import { createCover } from './cells.ts';
 import { type Chrome, findChrome, MARKED } from './chrome.ts';
 import { completeRows } from './complete.ts';
 import type { Doubts } from './confidence.ts';
 import { findDayHeadings } from './day-headings.ts';
+import { readItemLists } from './item-lists.ts';
 import { type Block, type Outline, outlinePage } from './outline.ts';
 import { declaredKind, emptyNotice, hasEmptyMount, proseOutside } from './page-kind.ts';
 import { findPager } from './pager.ts';
@@ -63,15 +64,14 @@ function lengthOutside(outline: Outline, chrome: Chrome): number {
 }
 
 /** What else the page holds that may speak against the records. */
-export function doubtsOf(page: Page, verdict: Verdict, { setting, scored, days }: Finding, best: Scored): Doubts {
+export function doubtsOf(page: Page, verdict: Verdict, { setting, base, days }: Finding, best: Scored): Doubts {
   const { outline, chrome } = setting;
   const touches = createCover(best.rows);
-  const isElsewhere = ({ rows }: Scored): boolean => !rows.some((row) => touches(row.start.index, row.end));
   return {
     isByDay: days.length > 0,
-    rival: scored.find(isElsewhere)?.score ?? 0,
     prose: proseOutside(outline, (block) => chrome.weightOf(block) >= MARKED || touches(block.index, block.index)),
     declared: declaredKind(page),
+    ...heldAgainst(page, setting, base, best),
     seemsOther: SEEMS_OTHER.has(verdict.kind),
     isUndrawn: hasEmptyMount(page),
     saysEmpty:
@@ -82,6 +82,33 @@ export function doubtsOf(page: Page, verdict: Verdict, { setting, scored, days }
       ) !== null,
   };
 }
+const AGREED = 0.6; // of the addresses of a list: with fewer among the records it is another list
+
+/** What the page's own lists, as machines read them, say of the records: named by one of them, or another one is. */
+function heldAgainst(
+  page: Page,
+  { outline }: Setting,
+  base: string,
+  best: Scored,
+): Pick<Doubts, 'isNamed' | 'isOtherNamed'> {
+  const lists = readItemLists(page.document(), base);
+  if (lists.length === 0) return { isNamed: false, isOtherNamed: false };
+  const linked = keysOf(outline, base, () => true);
+  const isRecord = createCover(best.rows);
+  const held = keysOf(outline, base, (block) => isRecord(block.index, block.index));
+  const shareOf = (list: ReadonlySet<string>, keys: ReadonlySet<string>): number =>
+    [...list].filter((key) => keys.has(key)).length / list.size;
+  const isNamed = lists.some((list) => shareOf(list, held) >= AGREED);
+  return { isNamed, isOtherNamed: !isNamed && lists.some((list) => shareOf(list, linked) >= AGREED) };
+}
+
+function keysOf({ blocks }: Outline, base: string, isMeant: (block: Block) => boolean): ReadonlySet<string> {
+  const urls = blocks.flatMap((block) =>
+    block.href !== null && isMeant(block) ? (resolveItemUrl(block.href, base) ?? []) : [],
+  );
+  return new Set(urls.map(keyUrl));
+}
+
 const SEEMS_OTHER: ReadonlySet<Verdict['kind']> = new Set([
   'login',
   'maintenance',

@@ -99,12 +99,16 @@ function rateTitle(cell: Cell, link: Cell | null, date: Cell | null): number {
     (cell === link || cellHolds(link, cell) || (cellHolds(cell, link) && link.length >= cell.length * 0.8));
   let rate = cell.share ** 1.5 * cell.distinct ** 1.2 * lengthFactor(cell.length) * codeFactor(cell);
   if (cell === date || (cell.dated > 0.6 && isDateOnly(cell))) rate *= 0.1;
+  if (cell.texts.length >= FEWEST && cell.distinct <= 1 / cell.texts.length) rate *= SAME;
   if (isInHeading(cell)) rate *= 1.8;
   else if (isNamed(cell, TITLE_NAME)) rate *= 1.5;
   if (isLinked) rate *= 1.5;
   if (link !== null && cellHolds(cell, link) && link.length < cell.length * 0.5) rate *= 0.7;
   return rate * closeness(cell);
 }
+
+const FEWEST = 3; // records, of which one word for all is the name of none: a journal, "PDF"
+const SAME = 0.1;
 
 /** Titles may repeat ("Board meeting"); one that nearly always does is none. */
 export function variety(distinct: number): number {

@@ -33,6 +33,8 @@ export interface Traits {
   readonly isBeforeHeading: boolean; // all of it stands before the page's h1: a menu, whatever it is called
   readonly isAfterHeading: boolean; // stands after the page's h1
   readonly lead: number; // characters between the page's h1 and it
+  readonly contacts: number; // share of records with a telephone number or mail address to call
+  readonly wordless: number; // share of records whose link has no words: a picture
   readonly inProse: number; // share of records whose link stands in the middle of running text
 }
 
@@ -89,7 +91,6 @@ function traitsOf(
   const linked = rows.reduce((sum, row) => sum + sumOf(outline, row, (block) => block.linkLength), 0);
   const { link, title, date } = roles;
   const hrefs = link === null ? [] : hrefsOf(link);
-  const first = rows[0]?.start;
   const weight = rows.reduce((sum, row) => sum + chrome.weightOf(row.start), 0) / rows.length;
   return {
     count: rows.length,
@@ -103,17 +104,27 @@ function traitsOf(
     likeness: likenessOf(cells, some.length),
     coverage: ownLength === 0 ? 0 : Math.min(1, total / ownLength) * (1 - weight),
     chrome: weight,
-    isInMain:
-      chrome.main !== null && first !== undefined && first.index >= chrome.main.index && first.index <= chrome.main.end,
     isHeaded: title?.path.some((step) => HEADING.test(step.tag)) === true,
     startsLate: title?.path[0]?.isNext === true && !isLead(cells, date),
-    isBeforeHeading: chrome.heading !== null && (rows.at(-1)?.end ?? 0) < chrome.heading.index,
-    isAfterHeading: chrome.heading !== null && first !== undefined && first.index > chrome.heading.index,
-    lead: chrome.heading === null || first === undefined ? 0 : lengthBetween(outline, chrome.heading, first),
-    inProse: link === null ? 0 : link.blocks.filter((block) => block !== null && isInProse(block)).length / some.length,
+    ...placeOf(setting, rows),
+    contacts: some.filter((row) => isContact(outline, row)).length / some.length,
+    wordless: link === null ? 0 : shareOf(link, (block) => block.textLength === 0),
+    inProse: link === null ? 0 : shareOf(link, isInProse),
   };
 }
 const HEADING = /^h[1-6]$/; // h3
+
+type Place = Pick<Traits, 'isInMain' | 'isBeforeHeading' | 'isAfterHeading' | 'lead'>;
+
+function placeOf({ outline, chrome: { main, heading } }: Setting, rows: readonly Row[]): Place {
+  const first = rows[0]?.start;
+  return {
+    isInMain: main !== null && first !== undefined && first.index >= main.index && first.index <= main.end,
+    isBeforeHeading: heading !== null && (rows.at(-1)?.end ?? 0) < heading.index,
+    isAfterHeading: heading !== null && first !== undefined && first.index > heading.index,
+    lead: heading === null || first === undefined ? 0 : lengthBetween(outline, heading, first),
+  };
+}
 
 /** Is the first block of the records the date of what follows it, as a term is? */
 function isLead(cells: readonly Cell[], date: Cell | null): boolean {
@@ -163,6 +174,17 @@ function runOf(first: ChildNode | null, after: (node: ChildNode) => ChildNode | 
   return length;
 }
 const SENTENCE = /^(a|i|em|b|strong|sup|abbr|cite|q)$/; // em
+
+/** Share of the rows whose block of this cell is so. */
+function shareOf({ blocks }: Cell, isSo: (block: Block) => boolean): number {
+  return blocks.filter((block) => block !== null && isSo(block)).length / blocks.length;
+}
+
+const CONTACT = /^\s*(mailto|tel):/i; // tel:+4940
+
+function isContact({ blocks }: Outline, row: Row): boolean {
+  return blocks.slice(row.start.index, row.end + 1).some(({ element }) => CONTACT.test(element.attribs['href'] ?? ''));
+}
 
 const MOST_LINKS = 60; // counted in one record
 

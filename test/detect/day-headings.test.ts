@@ -47,7 +47,10 @@ describe('dates that stand above several records', () => {
 
   test.each([
     ['months alone, which name no day', lists((day) => `<h3>${day.slice(day.indexOf(' ') + 1)}</h3>`)],
-    ['one date for all: the page is of that day', lists((day) => `<h3>${day}</h3>`, DAYS.slice(0, 1)) + links(9, 0)],
+    [
+      'one date for all: the page is of that day',
+      lists((day) => `<h3>${day}</h3>`, DAYS.slice(0, 1)).replace('</ul>', `${links(9, 5)}</ul>`),
+    ],
     ['dates behind the lists', lists(() => '', DAYS).replaceAll('</ul>', '</ul><p>14 May 2026</p>')],
   ])('are not read from %s', (_, matter) => {
     const { rule, warnings } = read(matter);

@@ -5,9 +5,9 @@ import { type Judgement, judge } from './made/judge.ts';
 import { makeListings, makeOthers } from './made/made-pages.ts';
 
 const SEED = 41;
-const pages = makeListings(SEED, 117); // each form of records three times, in surroundings and languages as they fall
+const pages = makeListings(SEED, 171); // each form of records three times, in surroundings and languages as they fall
 const listings = pages.map(judge);
-const others = makeOthers(SEED, 57).map(judge);
+const others = makeOthers(SEED, 84).map(judge);
 
 const share = (all: readonly Judgement[], isGood: (one: Judgement) => boolean): number =>
   all.filter(isGood).length / all.length;

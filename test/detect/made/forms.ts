@@ -1,5 +1,6 @@
 import { DAYS } from './day-forms.ts';
 import { byMonth, each, type Form, link, monthOf, stamp } from './markup.ts';
+import { SYSTEMS } from './system-forms.ts';
 
 const TABLES: readonly Form[] = [
   {
@@ -206,4 +207,4 @@ const BOXES: readonly Form[] = [
   },
 ];
 
-export const FORMS: readonly Form[] = [...TABLES, ...LISTS, ...DAYS, ...FLAT, ...BOXES];
+export const FORMS: readonly Form[] = [...TABLES, ...LISTS, ...DAYS, ...SYSTEMS, ...FLAT, ...BOXES];

@@ -4,7 +4,7 @@ import type { Form } from './markup.ts';
 import { OTHERS } from './others.ts';
 import { type MadeRecord, makeRecords } from './records.ts';
 import { makePager, surroundings } from './site.ts';
-import { LANGUAGES, type Language, rollDice, say } from './words.ts';
+import { type Dice, LANGUAGES, type Language, rollDice, say } from './words.ts';
 
 /** A made page and what a careful human reads from it. */
 export interface MadePage {
@@ -32,7 +32,11 @@ function makeListing(seed: number, form: Form): MadePage {
   const records = makeRecords(dice, language, dice.pick([...COUNTS, 10]));
   const around = dice.pick(surroundings(dice, language));
   const matter = form.render(records, language);
-  const text = documentOf(around.wrap(matter, makePager(dice, language), say(dice, language, 1)), language);
+  const text = documentOf(
+    around.wrap(matter, makePager(dice, language), say(dice, language, 1)),
+    language,
+    nameRecords(rollDice(seed + 7), records),
+  );
   return {
     name: `${form.name}, ${around.name}, ${language.code}, ${records.length} (seed ${seed})`,
     page: pageOf(text),
@@ -49,7 +53,11 @@ export function makeOthers(seed: number, count: number): readonly MadePage[] {
     const dice = rollDice(seed * 1_000 + 500_000 + at);
     const language = dice.isOdd() ? LANGUAGES[0] : dice.pick(LANGUAGES);
     const around = dice.pick(surroundings(dice, language));
-    const text = documentOf(around.wrap(other.render(dice, language), '', say(dice, language, 1)), language);
+    const text = documentOf(
+      around.wrap(other.render(dice, language), '', say(dice, language, 1)),
+      language,
+      nameWay(rollDice(seed * 31 + at)),
+    );
     return {
       name: `${other.name}, ${around.name}, ${language.code} (${at})`,
       page: pageOf(text),
@@ -59,9 +67,35 @@ export function makeOthers(seed: number, count: number): readonly MadePage[] {
   });
 }
 
-function documentOf(body: string, { code, isRightToLeft }: Language): string {
+/** JSON-LD as one site in five has it: the first records as a list, in one of its shapes. */
+function nameRecords(dice: Dice, records: readonly MadeRecord[]): string {
+  if (dice.below(5) > 0) return '';
+  const urls = records.flatMap(({ href }) => (href === null ? [] : [new URL(href, MADE_AT).href])).slice(0, 10);
+  const shape = dice.pick<(url: string, at: number) => object>([
+    (url, at) => ({ '@type': 'ListItem', position: at + 1, url }),
+    (url, at) => ({ '@type': 'ListItem', position: at + 1, item: { '@type': 'NewsArticle', '@id': url } }),
+  ]);
+  const list = { '@type': 'ItemList', itemListElement: urls.map(shape) };
+  return linkedData(dice.isOdd() ? list : { '@type': 'CollectionPage', mainEntity: list });
+}
+
+/** What a page that is no listing tells machines: the way to it, or nothing. */
+function nameWay(dice: Dice): string {
+  const way = [1, 2, 3].map((position) => ({
+    '@type': 'ListItem',
+    position,
+    item: `https://river.example/a/${position}`,
+  }));
+  return dice.below(5) > 0 ? '' : linkedData({ '@type': 'BreadcrumbList', itemListElement: way });
+}
+
+function linkedData(data: object): string {
+  return `<script type="application/ld+json">${JSON.stringify({ '@context': 'https://schema.org', ...data })}</script>`;
+}
+
+function documentOf(body: string, { code, isRightToLeft }: Language, head: string): string {
   const direction = isRightToLeft ? ' dir="rtl"' : '';
-  return `<!DOCTYPE html><html lang="${code}"${direction}><head><meta charset="utf-8"><title>River Office</title></head>${body}</html>`;
+  return `<!DOCTYPE html><html lang="${code}"${direction}><head><meta charset="utf-8"><title>River Office</title>${head}</head>${body}</html>`;
 }
 
 function pageOf(text: string): Page {

@@ -108,6 +108,63 @@ export const OTHERS: readonly Other[] = [
       `${prose(dice, language, 3)}<ul>${times(5, () => `<li>${tell(dice, language, 8)}</li>`)}</ul>${prose(dice, language, 2)}`,
   },
   {
+    name: 'pictures with captions',
+    render: (dice, language) =>
+      `<div class="album">${times(16, (at) => `<figure><a href="/photo/${at}"><img src="/t/${at}.jpg" alt=""></a><figcaption>${dice.pick(language.nouns)}</figcaption></figure>`)}</div>`,
+  },
+  {
+    name: 'forum thread of a known program',
+    render: (dice, language) =>
+      times(
+        8,
+        (at) =>
+          `<article class="message message--post" id="js-post-${at}"><div class="message-user"><h4 class="message-name"><a href="/members/${at}">Reader ${at}</a></h4><h5>Member</h5></div><div class="message-main"><header><a href="/threads/12/post-${at}"><time datetime="2025-02-${10 + at}T10:00:00">Feb ${10 + at}, 2025</time></a></header><div class="bbWrapper">${tell(dice, language, 20 + dice.below(40))}</div></div></article>`,
+      ),
+  },
+  {
+    name: 'offices with maps',
+    render: (dice, language) =>
+      times(
+        7,
+        (at) =>
+          `<div class="location"><h3><a href="/offices/${at}">${dice.pick(language.nouns)}</a></h3><p>Quay ${at}, 2045${at}</p><p><a href="tel:+4940${at}">+49 40 ${at}</a></p><a href="https://maps.example/?q=${at}">Map</a></div>`,
+      ),
+  },
+  {
+    name: 'people',
+    render: (dice, language) =>
+      `<ul class="people">${times(14, (at) => `<li><a href="/people/${at}"><img src="/p/${at}.jpg" alt="">${dice.pick(['Ada', 'Ben', 'Cleo', 'Dov', 'Eri'])} ${dice.pick(['Brook', 'Weir', 'Sluys', 'Marsh'])}</a><span>${dice.pick(language.nouns)}</span></li>`)}</ul>`,
+  },
+  {
+    name: 'month of a calendar',
+    render: (dice, language) =>
+      `<table class="month">${times(5, (week) => `<tr>${times(7, (day) => `<td>${week * 7 + day + 1}${dice.below(5) === 0 ? `<a href="/event/${week * 7 + day}">${dice.pick(language.nouns)}</a>` : ''}</td>`)}</tr>`)}</table>`,
+  },
+  {
+    name: 'cookies and their purposes',
+    render: (dice, language) =>
+      `${prose(dice, language, 2)}<table><tr><th>Name</th><th>Purpose</th><th>Ends</th></tr>${times(9, (at) => `<tr><td>_ck${at}</td><td>${tell(dice, language, 6)}</td><td>${at + 1} days</td></tr>`)}</table>${prose(dice, language, 2)}`,
+  },
+  {
+    name: 'one film, others beside it',
+    render: (dice, language) =>
+      `<video src="/v.mp4"></video><p>${tell(dice, language, 60)}</p><div class="up-next">${times(6, (at) => `<a href="/watch/${at}"><img src="/v/${at}.jpg" alt=""><span>${say(dice, language, at)}</span><span>${at + 2}:1${at}</span></a>`)}</div>`,
+  },
+  {
+    name: 'parts of the site',
+    render: (dice, language) =>
+      times(
+        6,
+        () =>
+          `<div class="part"><h2>${dice.pick(language.nouns)}</h2><ul>${times(5, (at) => `<li><a href="/s/${dice.below(900)}/${at}">${dice.pick(language.nouns)}</a></li>`)}</ul></div>`,
+      ),
+  },
+  {
+    name: 'a notice with its documents',
+    render: (dice, language) =>
+      `<p>2025-03-04</p>${prose(dice, language, 5)}<h3>Documents</h3><ul>${times(3, (at) => `<li><a href="/file/${at}.pdf">${say(dice, language, at)}</a> (PDF)</li>`)}</ul>`,
+  },
+  {
     name: 'picture gallery',
     render: (dice, language) =>
       times(
