@@ -53,7 +53,9 @@ export interface Wired extends Ports {
 }
 
 /** Where the state is, and what is told of it. */
-export type StateOptions = Pick<WireOptions, 'snapshots' | 'env'> & Partial<Pick<WireOptions, 'log'>>;
+export type StateOptions = Pick<WireOptions, 'snapshots' | 'env'> &
+  Partial<Pick<WireOptions, 'log'>> &
+  Partial<Pick<Config, 'secrets'>>;
 
 /** The store, who left which list, and the way to let go of both: files, or the database of PUBWATCH_DATABASE_URL. */
 interface State {
@@ -74,14 +76,22 @@ export async function wireStore(
 
 /** The store, and what lies beside it. */
 export async function wireState(
-  { snapshots, env, log }: StateOptions,
+  { snapshots, env, log, secrets }: StateOptions,
   clock: Clock,
   evidence?: EvidenceSettings,
 ): Promise<State> {
   const archive = await wireArchive();
   const signer = evidence?.signingKey ? await wireSigner(evidence.signingKey) : null;
   const { imprintOf } = await import('./evidence/timestamp.ts');
-  const options = { clock, archive, version: VERSION, signer, imprintOf, ...(log === undefined ? {} : { log }) };
+  const options = {
+    clock,
+    archive,
+    version: VERSION,
+    secrets,
+    signer,
+    imprintOf,
+    ...(log === undefined ? {} : { log }),
+  };
   const { PUBWATCH_DATABASE_URL: url = '' } = env;
   if (url.trim() !== '') return wirePgState(url.trim(), options);
   const { createFileStore } = await import('./store/file-store.ts');
@@ -246,7 +256,11 @@ export function readOnlyHosts(hosts: HostStore): HostStore {
 export async function wirePorts(config: Config, options: WireOptions): Promise<Wired> {
   const clock = createSystemClock();
   const { evidence } = config.settings;
-  const { store, unsubscriptions, shared, close } = await wireState(options, clock, evidence);
+  const { store, unsubscriptions, shared, close } = await wireState(
+    { ...options, secrets: config.secrets },
+    clock,
+    evidence,
+  );
   const timestampUrl = evidence?.timestampUrl;
   const reader = lazilyReader(options.log);
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([

@@ -106,9 +106,10 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .argument('[SOURCE]')
     .action(run(async () => (await import('./history.ts')).history));
   command('show')
-    .argument('<CHANGE_ID>')
+    .argument('<CHANGE_ID | SOURCE>')
+    .option('--at <DATE>', 'with a SOURCE: what its newest check by then was answered')
     .option('--declaration', 'what was recorded of it, as a text for a person to sign')
-    .option('--raw <SIDE>', 'before or after: the response as received, head and body, on stdout')
+    .option('--raw <SIDE>', 'before or after (with --at: number of an answer): the response as received, on stdout')
     .action(run(async () => (await import('./show.ts')).show));
   command('verify')
     .argument('[SOURCE]')

@@ -25,7 +25,11 @@ export const COMMANDS = [
   { name: 'accept', usage: 'accept SOURCE', summary: 'put the recipe that an incident proposes into the source file' },
   { name: 'status', usage: 'status', summary: 'health of every source' },
   { name: 'history', usage: 'history [SOURCE]', summary: 'past changes' },
-  { name: 'show', usage: 'show CHANGE_ID', summary: 'one change with its evidence' },
+  {
+    name: 'show',
+    usage: 'show (CHANGE_ID | SOURCE --at DATE)',
+    summary: 'one change with its evidence; what a source answered at a time',
+  },
   { name: 'verify', usage: 'verify [SOURCE]', summary: 're-hash all stored evidence, walk the log of runs' },
   { name: 'migrate', usage: 'migrate', summary: 'move the state from files into the database, or back' },
   {

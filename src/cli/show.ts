@@ -4,9 +4,11 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { Store } from '../model/ports.ts';
+import { createEvidenceFiles } from '../pipeline/evidence-files.ts';
 import { pastToJson } from '../report/json.ts';
 import { wireArchive, wireStore } from '../wire.ts';
 import type { CommandContext } from './io.ts';
+import { lookAt, lookToJson, readMoment, responseAt, tellLook } from './show-at.ts';
 import { declare } from './show-declaration.ts';
 import { evidenceToJson, findEvidence, responseOf, type Side, tellEvidence } from './show-evidence.ts';
 
@@ -15,10 +17,11 @@ import { evidenceToJson, findEvidence, responseOf, type Side, tellEvidence } fro
  * stdout: the response as it was received. `--declaration` writes what was recorded as a text for a person to sign.
  */
 export async function show(
-  { io, options, out }: CommandContext,
+  { io, options, out }: Pick<CommandContext, 'io' | 'options' | 'out'>,
   [id = '']: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
+  if (flags['at'] !== undefined) return showAt({ io, options, out }, id, flags);
   const side = readSide(flags);
   const isDeclared = flags['declaration'] === true;
   if (options.json && (side !== null || isDeclared))
@@ -46,6 +49,23 @@ export async function show(
         `check it: pubwatch verify ${changeset.sourceId}`,
       ].join('\n'),
     );
+  return 0;
+}
+
+/** `show SOURCE --at DATE`: what its newest check by then was answered; `--raw N` writes one of those answers to stdout. */
+async function showAt(
+  { io, options, out }: Pick<CommandContext, 'io' | 'options' | 'out'>,
+  sourceId: string,
+  { at, raw, declaration }: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  if (declaration === true || (options.json && raw !== undefined))
+    throw new PubwatchError('USAGE', '--at goes with --json, or with --raw NUMBER, and not with --declaration');
+  const until = readMoment(String(at));
+  const store = await wireStore({ ...options, env: io.env });
+  const look = await lookAt(sourceId, until, store, createEvidenceFiles(store, await wireArchive()));
+  if (raw !== undefined) out.bytes(responseAt(look, String(raw)));
+  else if (options.json) out.json(lookToJson(look));
+  else out.result(tellLook(look));
   return 0;
 }
 

@@ -9,7 +9,12 @@ export async function completeEvidence(
   written: WrittenEvidence | null | undefined,
   { folder, readText }: Surroundings,
 ): Promise<Completed<EvidenceSettings>> {
-  const settings = { signingKey: null, timestampUrl: written?.timestampUrl ?? null, keep: limitsOf(written?.keep) };
+  const settings = {
+    signingKey: null,
+    timestampUrl: written?.timestampUrl ?? null,
+    keep: limitsOf(written?.keep),
+    answers: written?.answers ?? 'bodies',
+  };
   if (!written?.keyFile) return { value: settings, faults: [] };
   const read = await tryRead(resolve(folder, written.keyFile), readText);
   if ('fault' in read) return { value: settings, faults: [faultAt(['evidence', 'keyFile'], read.fault)] };

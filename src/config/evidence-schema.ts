@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { days, diskSize, strictMap, textOf, webAddress, wholeNumber } from './values.ts';
 
 /** `evidence` of pubwatch.yaml: how what was seen is proved. */
@@ -10,6 +10,12 @@ export const evidenceSchema = strictMap({
     .optional()
     .describe(
       'A timestamping authority (RFC 3161) that is asked to date the head of the log after runs that found something.',
+    ),
+  answers: z
+    .enum(['none', 'bodies', 'all'], { error: 'none, bodies or all' })
+    .optional()
+    .describe(
+      'Which answers are kept that no commit keeps, in one file a run: none; bodies (pages that were held, lists without news); all (304 too). Default bodies.',
     ),
   keep: strictMap({
     age: days.optional().describe('Delete files older than this, such as 400d.'),

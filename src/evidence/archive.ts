@@ -1,4 +1,5 @@
 import type { Archive } from '../model/ports.ts';
+import { beginRunWarc, encodeRunCapture } from './run-warc.ts';
 import { readWarc } from './warc-reader.ts';
 import { writeWarc } from './warc-writer.ts';
 
@@ -8,5 +9,5 @@ import { writeWarc } from './warc-writer.ts';
  * where these files are the same bytes for the same captures. The tests read them back with it.
  */
 export function createArchive(): Archive {
-  return { write: writeWarc, read: readWarc };
+  return { write: writeWarc, read: readWarc, beginRun: beginRunWarc, encodeRunCapture };
 }

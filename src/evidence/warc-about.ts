@@ -1,10 +1,10 @@
-import type { Capture, ConnectionTls, Hop } from '../model/capture.ts';
+import type { BodyOrigin, Capture, ConnectionTls, Hop } from '../model/capture.ts';
 import type { ArchivedCapture } from '../model/ports.ts';
 import { invalidWarc, type ReadRecord } from './warc-record.ts';
 
 /** What the metadata record of an exhibit tells beside its HTTP messages. */
 export type About = Pick<Capture, 'requestUrl' | 'url' | 'hops' | 'remoteAddress' | 'tls' | 'elapsedMs'> &
-  Pick<ArchivedCapture, 'role' | 'keys'>;
+  Pick<ArchivedCapture, 'role' | 'sourceId' | 'confirms' | 'keys'>;
 
 /** Reads a metadata record. Throws DATA_INVALID for another shape. */
 export function readAbout(record: ReadRecord): About {
@@ -16,13 +16,28 @@ export function readAbout(record: ReadRecord): About {
     remoteAddress: maybe(about.get('remoteAddress'), (value) => textOf(record, value)),
     ...(about.has('tls') ? { tls: maybe(about.get('tls'), (value) => readTls(record, value)) } : {}),
     elapsedMs: numberOf(record, about.get('elapsedMs')),
-    role: about.get('role') === 'probe' ? 'probe' : 'page',
+    role: readRole(about.get('role')),
+    sourceId: maybe(about.get('sourceId') ?? null, (value) => textOf(record, value)),
+    confirms: maybe(about.get('confirms') ?? null, (value) => readOrigin(record, value)),
     keys: maybe(about.get('keys') ?? null, (value) => listOf(record, value).map((key) => textOf(record, key))),
   };
 }
 
 function maybe<Value>(value: unknown, read: (value: unknown) => Value): Value | null {
   return value === null ? null : read(value);
+}
+
+function readRole(value: unknown): About['role'] {
+  return value === 'probe' || value === 'seen' ? value : 'page';
+}
+
+function readOrigin(record: ReadRecord, value: unknown): BodyOrigin {
+  const origin = mapOf(record, value);
+  return {
+    ...(origin.has('file') ? { file: textOf(record, origin.get('file')) } : {}),
+    ...(origin.has('sequence') ? { sequence: numberOf(record, origin.get('sequence')) } : {}),
+    fetchedAt: textOf(record, origin.get('fetchedAt')),
+  };
 }
 
 function readHop(record: ReadRecord, value: unknown): Hop {

@@ -3,8 +3,8 @@ import type { ArchivedCapture } from '../model/ports.ts';
 import { decodeContent } from './content-coding.ts';
 import { readMembers } from './gzip-members.ts';
 import { readAbout } from './warc-about.ts';
+import { ORIGINAL } from './warc-capture.ts';
 import { invalidWarc, type ReadRecord } from './warc-record.ts';
-import { ORIGINAL } from './warc-writer.ts';
 
 /** Reads back what writeWarc wrote, captures in their order. Throws DATA_INVALID where the file is cut, garbled or foreign. */
 export async function readWarc(bytes: Uint8Array): Promise<readonly ArchivedCapture[]> {
@@ -43,7 +43,7 @@ function readCapture({ response, request, metadata }: CaptureParts): ArchivedCap
   const rawHeaders = answer.headers.map(([name, value]) => [withoutPrefix(name), value] as const);
   const headers = joinHeaders(rawHeaders);
   const headerOf = (name: string): string | null => headers[name] ?? null;
-  const { role, keys, ...about } = readAbout(metadata);
+  const { role, sourceId, confirms, keys, ...about } = readAbout(metadata);
   const capture: Capture = {
     ...about,
     method: asked.first.startsWith('HEAD ') ? 'HEAD' : 'GET',
@@ -57,7 +57,16 @@ function readCapture({ response, request, metadata }: CaptureParts): ArchivedCap
     fetchedAt: field(response, 'warc-date'),
   };
   const { offset, block } = response;
-  return { capture, role, keys, recordId: field(response, 'warc-record-id'), offset, response: block };
+  return {
+    capture,
+    role,
+    sourceId,
+    confirms,
+    keys,
+    recordId: field(response, 'warc-record-id'),
+    offset,
+    response: block,
+  };
 }
 
 const HEAD_END = Buffer.from('\r\n\r\n');

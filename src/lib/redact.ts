@@ -2,11 +2,24 @@ const LEAST_LENGTH = 4; // characters: a shorter secret would blank out ordinary
 
 /** A function that puts *** in the place of each of these secrets: as they are, percent-encoded, in base64. */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const longestFirst = formsOf(secrets).sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+}
+
+/** A function that tells whether one of these secrets is in some bytes, in any of those forms. */
+export function createSecretFinder(secrets: readonly string[]): (bytes: Uint8Array) => boolean {
+  const forms = formsOf(secrets).map((form) => Buffer.from(form));
+  return (bytes) => {
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return forms.some((form) => buffer.includes(form));
+  };
+}
+
+function formsOf(secrets: readonly string[]): string[] {
   const forms = secrets
     .filter((secret) => secret.length >= LEAST_LENGTH)
     .flatMap((secret) => [secret, encodeForm(secret), Buffer.from(secret).toString('base64')]);
-  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
+  return [...new Set(forms)];
 }
 
 /** Percent-encoded; text with half a surrogate pair cannot be. */

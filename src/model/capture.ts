@@ -46,6 +46,13 @@ export interface Exhibit {
   readonly confirms: PageOrigin | null; // of a 304: the page that it says is unchanged; null: its bytes are not kept
 }
 
+/** Which capture holds the bytes that another one confirms. */
+export interface BodyOrigin {
+  readonly file?: string; // below the snapshots folder; absent: the same file
+  readonly sequence?: number; // of the commit whose file it is, in files of commits
+  readonly fetchedAt: string; // ISO 8601
+}
+
 /** Which evidence holds a page. */
 export interface PageOrigin {
   readonly sequence: number; // of the commit

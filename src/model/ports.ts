@@ -1,10 +1,10 @@
-import type { Capture, Exhibit, Validators } from './capture.ts';
+import type { BodyOrigin, Capture, Exhibit, Validators } from './capture.ts';
 import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { PageReading, ReadRequest } from './reading.ts';
 import type { MailContent } from './report.ts';
-import type { LoggedLine, LoggedRun, LogHead, PastChecks } from './run-log.ts';
+import type { EndedCaptures, LoggedLine, LoggedLook, LoggedRun, LogHead, PastChecks } from './run-log.ts';
 import type { Snapshot, SnapshotHead } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
 import type { EvidenceLimits, Unsubscription } from './subscriber.ts';
@@ -176,12 +176,38 @@ export interface RunLog {
   append(run: LoggedRun): Promise<LogHead>;
   /** Adds a line for those of these sources whose newest commit no line tells of: what a crash kept out. Throws STATE_WRITE. */
   cover(sourceIds: readonly string[]): Promise<void>;
+  /** Begins a file of answers that no commit keeps; it counts once `append` tells of it. Throws STATE_WRITE. */
+  keepCaptures(startedAt: string): Promise<RunCaptures>;
+  /** The newest check of this source that began no later; null: none did. Throws STATE_NEWER. */
+  lookAt(sourceId: string, until: Date): Promise<LoggedLook | null>;
+  /** A file of answers that a line tells of; null: it was deleted on purpose. Throws STATE_DAMAGED where it is missing or altered. */
+  captures(file: string): Promise<StoredEvidence | null>;
+  /**
+   * Deletes files of answers beyond the limits, the oldest first, and keeps those that a kept one refers to. The log tells it first.
+   * Returns their names. Throws STATE_WRITE.
+   */
+  pruneCaptures(limits: EvidenceLimits): Promise<readonly string[]>;
   /** The line that first tells of this commit; null: none does. Throws STATE_NEWER. */
   lineOf(sourceId: string, sequence: number): Promise<LoggedLine | null>;
   /** The newest line where evidence entered the log since the last timestamp; null: none is owed. */
   timestampOwed(): Promise<LogHead | null>;
   /** Keeps the timestamp of this line, beside the log; the next line tells it. Nothing is kept where it is no longer the newest. Throws STATE_WRITE. */
   keepTimestamp(head: LogHead, reply: Uint8Array): Promise<void>;
+}
+
+/** Answers of a run that no commit keeps, written down while it goes on. */
+export interface RunCaptures {
+  /** Adds those of one check, in their order. Throws STATE_WRITE. */
+  add(check: CheckCaptures): Promise<void>;
+  /** Ends the file and syncs it. Throws STATE_WRITE. */
+  end(): Promise<EndedCaptures>;
+}
+/** What one check was answered. */
+export interface CheckCaptures {
+  readonly sourceId: string;
+  readonly recipeHash: string;
+  readonly seen: readonly Capture[]; // no commit keeps them
+  readonly committed: { readonly sequence: number; readonly captures: readonly Capture[] } | null;
 }
 
 /** A timestamping authority (RFC 3161): says that a hash existed at a time. */
@@ -245,17 +271,34 @@ export interface ArchiveInfo {
 /** One capture as it lies in a file of captures. */
 export interface ArchivedCapture {
   readonly capture: Capture;
-  readonly role: Exhibit['role'];
+  readonly role: Exhibit['role'] | 'seen'; // seen: an answer that no commit keeps
+  readonly sourceId: string | null; // of an answer that was seen
+  readonly confirms: BodyOrigin | null; // a 304 or the same bytes: the capture that has them; null: this one has, or it is not kept
   readonly keys: readonly string[] | null; // null: written before that was kept
   readonly recordId: string; // <urn:uuid:…> of its response record
   readonly offset: number; // bytes before that record in the file
   readonly response: Uint8Array; // the HTTP message of that record, head and body
+}
+/** What a file of answers of a run is about. */
+export interface RunInfo {
+  readonly startedAt: string; // ISO 8601
+  readonly version: string; // of pubwatch
+}
+/** One answer on its way into such a file. */
+export interface RunCapture {
+  readonly capture: Capture;
+  readonly sourceId: string;
+  readonly recipeHash: string;
+  readonly confirms: BodyOrigin | null; // the capture whose bytes it repeats, or says are unchanged; null: its own bytes are kept
 }
 /** Turns captures into the bytes of one WARC file and back. The same captures give the same bytes. */
 export interface Archive {
   write(captures: readonly Exhibit[], info: ArchiveInfo): Promise<Uint8Array>;
   /** Throws DATA_INVALID where the bytes are cut or are no WARC file of ours. */
   read(bytes: Uint8Array): Promise<readonly ArchivedCapture[]>;
+  /** The first bytes of a file of answers, and those that each answer adds: written one after another, they are a WARC file. */
+  beginRun(info: RunInfo): Promise<Uint8Array>;
+  encodeRunCapture(capture: RunCapture, index: number, info: RunInfo): Promise<Uint8Array>;
 }
 
 /** A check that is due. */

@@ -23,6 +23,40 @@ export interface LoggedRun {
   readonly startedAt: string; // ISO 8601
   readonly finishedAt: string;
   readonly checks: readonly LoggedCheck[];
+  readonly captures?: EndedCaptures | null; // null, absent: answers that no commit keeps are not kept
+}
+
+/** A file of answers before its line of the log, and what its bodies are. */
+export interface EndedCaptures {
+  readonly written: { readonly handle: string; readonly sha256: string; readonly bytes: number } | null; // null: no answer was left to keep
+  readonly bodies: readonly KeptBody[]; // that this run keeps in full, wherever
+}
+/** A body that is kept in full: later answers with the same bytes, or that say that they are unchanged, refer to it. */
+export interface KeptBody {
+  readonly url: string;
+  readonly sha256: string; // of the body as received
+  readonly fetchedAt: string; // ISO 8601
+  readonly etag: string | null;
+  readonly lastModified: string | null;
+  readonly file: string | null; // below the snapshots folder; null: the file of the run that tells of it
+}
+/** The file of answers of a run: log/000012-20260203T040506Z.warc.gz. */
+export interface LoggedCaptures {
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+/** How one source was checked by one run, as the log tells it. */
+export interface LoggedLook {
+  readonly line: number;
+  readonly startedAt: string; // ISO 8601: of the run
+  readonly outcome: OutcomeKind;
+  readonly incident: string | null; // its code
+  readonly requests: readonly LoggedRequest[];
+  readonly committed: number | null; // the commit that this check made; null: none
+  readonly captures: LoggedCaptures | null; // where answers lie that no commit keeps; null: there are none
+  /** By address that answered 304: the newest earlier check that believed what it then read there. */
+  readonly confirmed: ReadonlyMap<string, LoggedLook>;
 }
 
 /** What became of one check, as the log tells it. */

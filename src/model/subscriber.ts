@@ -59,7 +59,10 @@ export interface EvidenceSettings {
   readonly signingKey: string | null; // PEM, Ed25519: signs heads of the log of runs
   readonly timestampUrl?: string | null; // of a timestamping authority; null, absent: none
   readonly keep?: EvidenceLimits | null; // null, absent: all of it
+  readonly answers?: KeptAnswers; // absent: none
 }
+/** Which answers are kept that no commit keeps: none, those with bytes of their own (a page that was held, a list as it was), or 304 too. */
+export type KeptAnswers = 'none' | 'bodies' | 'all';
 /** How many files of evidence of one source stay; null: no such limit. What a reported change rests on stays beyond all of them. */
 export interface EvidenceLimits {
   readonly ageMs: number | null;

@@ -1,12 +1,13 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Ports } from '../model/ports.ts';
-import type { EvidenceLimits, Settings } from '../model/subscriber.ts';
+import type { Settings } from '../model/subscriber.ts';
 
 type PrunePorts = Pick<Ports, 'store' | 'log'>;
 
 /**
- * Deletes evidence beyond the limits, of the sources that gained some in this run. After the mails: what they tell of is never
+ * Deletes evidence beyond the limits: answers that no commit keeps first, on which no reported change rests, then files of the sources
+ * that gained some in this run. After the mails: what they tell of is never
  * deleted, and none waits for it. Returns what ends the run: state that cannot be written.
  */
 export async function pruneEvidence(
@@ -16,26 +17,30 @@ export async function pruneEvidence(
 ): Promise<PubwatchError | null> {
   const limits = evidence?.keep ?? null;
   if (limits === null) return null;
+  const answers = () => ports.store.runLog.pruneCaptures(limits);
+  const first = outcomes.length === 0 ? null : await pruneOne({ kept: 'answers' }, answers, ports);
+  if (first?.code === 'STATE_WRITE') return first;
   for (const { sourceId, kind } of outcomes) {
-    const fault = kind === 'changed' || kind === 'baseline' ? await pruneOne(sourceId, limits, ports) : null;
+    if (kind !== 'changed' && kind !== 'baseline') continue;
+    const fault = await pruneOne({ sourceId }, () => ports.store.prune(sourceId, limits), ports);
     if (fault?.code === 'STATE_WRITE') return fault;
   }
   return null;
 }
 
-/** A source that cannot be read keeps all it has: `verify` and its next check say what is wrong with it. */
+/** What cannot be read keeps all it has: `verify` and the next check say what is wrong with it. */
 async function pruneOne(
-  sourceId: string,
-  limits: EvidenceLimits,
-  { store, log }: PrunePorts,
+  of: object,
+  prune: () => Promise<readonly string[]>,
+  { log }: PrunePorts,
 ): Promise<PubwatchError | null> {
   try {
-    const files = await store.prune(sourceId, limits);
-    if (files.length > 0) log.info('evidence.pruned', { sourceId, files: files.length });
+    const files = await prune();
+    if (files.length > 0) log.info('evidence.pruned', { ...of, files: files.length });
     return null;
   } catch (error) {
     if (!(error instanceof PubwatchError)) throw error;
-    log.warn('evidence.prune-failed', { sourceId, code: error.code, message: error.message });
+    log.warn('evidence.prune-failed', { ...of, code: error.code, message: error.message });
     return error;
   }
 }

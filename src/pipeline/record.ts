@@ -1,22 +1,28 @@
 import { sha256 } from '../lib/bytes.ts';
-import type { Capture } from '../model/capture.ts';
+import type { Capture, Exhibit } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Fetcher } from '../model/ports.ts';
+import type { Fetcher, Store } from '../model/ports.ts';
 import type { LoggedRequest } from '../model/run-log.ts';
 
-/** A fetcher whose every request is noted for the log of runs, in order. `refuse` and `close` are those of the one it wraps. */
-export function recordFetches(
-  fetcher: Fetcher,
-  now: () => Date,
-): Fetcher & { readonly requests: readonly LoggedRequest[] } {
+/** Every request of a check and what answered, in order. */
+export interface RecordingFetcher extends Fetcher {
+  readonly requests: readonly LoggedRequest[];
+  readonly captures: readonly Capture[];
+}
+
+/** A fetcher whose every request is noted for the log of runs. `refuse` and `close` are those of the one it wraps. */
+export function recordFetches(fetcher: Fetcher, now: () => Date): RecordingFetcher {
   const requests: LoggedRequest[] = [];
+  const captures: Capture[] = [];
   return {
     requests,
+    captures,
     fetch: async (request, signal) => {
       const asked = { method: request.method, url: withoutLogin(request.url) };
       try {
         const capture = await fetcher.fetch(request, signal);
         requests.push({ ...asked, ...answerOf(capture) });
+        captures.push(capture);
         return capture;
       } catch (error) {
         if (error instanceof PubwatchError)
@@ -26,6 +32,26 @@ export function recordFetches(
     },
     refuse: (url) => fetcher.refuse(url),
     close: () => fetcher.close(),
+  };
+}
+
+/** What a commit keeps as evidence. */
+export interface Committed {
+  readonly sequence: number;
+  readonly captures: readonly Capture[];
+}
+
+/** A store that notes what the last commit through it kept. */
+export function recordCommit(store: Store): Store & { readonly committed: () => Committed | null } {
+  let committed: Committed | null = null;
+  return {
+    ...store,
+    committed: () => committed,
+    commit: async (commit, check) => {
+      await store.commit(commit, check);
+      const captures = commit.captures.map(({ capture }: Exhibit) => capture);
+      committed = { sequence: commit.snapshot.sequence, captures };
+    },
   };
 }
 

@@ -1,9 +1,10 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Ports } from '../model/ports.ts';
+import type { CheckCaptures, Ports, RunCaptures } from '../model/ports.ts';
 import type { LoggedCheck } from '../model/run-log.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
+import { answersOf, beginAnswers } from './answers.ts';
 import { checkSource } from './check.ts';
 import type { CheckContext, CheckOptions } from './check-context.ts';
 import { type DeliverResult, deliverDue } from './deliver.ts';
@@ -12,7 +13,7 @@ import { holding } from './hold.ts';
 import { makeNotices } from './notices.ts';
 import { makeOwedReports } from './owed.ts';
 import { pruneEvidence } from './prune.ts';
-import { recordFetches } from './record.ts';
+import { recordCommit, recordFetches } from './record.ts';
 import { timestampHead } from './timestamp.ts';
 import { heedUnsubscriptions } from './unsubscribed.ts';
 
@@ -42,7 +43,7 @@ export async function runSources(
   const settings = await heedUnsubscriptions(configured, ports);
   const startedAt = ports.clock.now().toISOString();
   if (options.isDryRun) {
-    const { outcomes, fault } = await checkAll(sources, settings, options, ports, signal);
+    const { outcomes, fault } = await checkAll({ sources, settings, options, captures: null }, ports, signal);
     return {
       startedAt,
       finishedAt: ports.clock.now().toISOString(),
@@ -55,7 +56,8 @@ export async function runSources(
   const lock = await ports.store.lock('crawl');
   try {
     await makeOwedReports(settings, ports);
-    const checked = await checkAll(sources, settings, options, ports, signal);
+    const captures = await beginAnswers(settings, startedAt, ports);
+    const checked = await checkAll({ sources, settings, options, captures }, ports, signal);
     return await closeRun({ sources, startedAt, checked, settings, options }, ports, signal);
   } finally {
     await lock.release();
@@ -122,10 +124,16 @@ function countBy<Entry>(entries: readonly Entry[], nameOf: (entry: Entry) => str
 }
 
 /** Adds this run to the log before a mail is made: what a mail tells of the log covers the evidence it rests on. */
-async function logRun(startedAt: string, { checks, fault }: Checked, ports: Ports): Promise<PubwatchError | null> {
+async function logRun(
+  startedAt: string,
+  { checks, captures, fault }: Checked,
+  ports: Ports,
+): Promise<PubwatchError | null> {
   if (fault?.code === 'STATE_WRITE' || checks.length === 0) return fault;
   try {
-    const head = await ports.store.runLog.append({ startedAt, finishedAt: ports.clock.now().toISOString(), checks });
+    const ended = (await captures?.end()) ?? null;
+    const finishedAt = ports.clock.now().toISOString();
+    const head = await ports.store.runLog.append({ startedAt, finishedAt, checks, captures: ended });
     ports.log.info('run.logged', { line: head.line, head: head.sha256 });
     return fault;
   } catch (error) {
@@ -163,13 +171,19 @@ async function deliverAfter(
 export interface Checked {
   readonly outcomes: readonly Outcome[]; // in the order of the sources
   readonly checks: readonly LoggedCheck[]; // in the order they ended
+  readonly captures: RunCaptures | null;
   readonly fault: PubwatchError | null;
 }
 
+interface Checking {
+  readonly sources: readonly Source[];
+  readonly settings: Settings;
+  readonly options: RunOptions;
+  readonly captures: RunCaptures | null; // null: what no commit keeps is let go
+}
+
 async function checkAll(
-  sources: readonly Source[],
-  settings: Settings,
-  options: RunOptions,
+  { sources, settings, options, captures }: Checking,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<Checked> {
@@ -183,12 +197,13 @@ async function checkAll(
       if (fault !== null) return;
       try {
         const context = { subscribers: settings.subscribers, options };
-        const check = () => checkOne(source, context, ports, signal);
-        const { outcome, logged } = options.isDryRun
+        const check = () => checkOne(source, { ...context, settings }, ports, signal);
+        const { outcome, logged, answers } = options.isDryRun
           ? await check()
           : await holding({ sourceId: source.id }, ports, check, signal);
         outcomeById.set(source.id, outcome);
         checks.push(logged);
+        if (answers !== null) await captures?.add(answers);
       } catch (error) {
         if (!(error instanceof PubwatchError)) throw error;
         fault ??= error;
@@ -197,20 +212,36 @@ async function checkAll(
       }
     },
   );
-  return { outcomes: sources.map((source) => outcomeById.get(source.id) ?? notChecked(source)), checks, fault };
+  const outcomes = sources.map((source) => outcomeById.get(source.id) ?? notChecked(source));
+  return { outcomes, checks, captures, fault };
+}
+
+export interface RunContext extends CheckContext {
+  readonly settings: Settings;
+}
+export interface OneChecked {
+  readonly outcome: Outcome;
+  readonly logged: LoggedCheck;
+  readonly answers: CheckCaptures | null; // what no commit keeps, and is to be kept
 }
 
 /** Checks one source, which no other process does meanwhile, and notes what was asked. Throws what `checkSource` throws. */
 export async function checkOne(
   source: Source,
-  context: CheckContext,
+  context: RunContext,
   ports: Ports,
   signal: AbortSignal,
-): Promise<{ readonly outcome: Outcome; readonly logged: LoggedCheck }> {
+): Promise<OneChecked> {
   const fetcher = recordFetches(ports.fetcher, () => ports.clock.now());
-  const outcome = await checkSource(source, context, { ...ports, fetcher }, signal);
+  const store = recordCommit(ports.store);
+  const outcome = await checkSource(source, context, { ...ports, fetcher, store }, signal);
+  const { requests, captures } = fetcher;
   const incident = outcome.incident?.code ?? null;
-  return { outcome, logged: { sourceId: source.id, outcome: outcome.kind, incident, requests: fetcher.requests } };
+  return {
+    outcome,
+    logged: { sourceId: source.id, outcome: outcome.kind, incident, requests },
+    answers: answersOf(source, captures, store.committed(), context.settings),
+  };
 }
 
 /** The run ended before this source's turn, or in the middle of it. */

@@ -1,11 +1,11 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Job, Ports } from '../model/ports.ts';
-import type { LoggedCheck } from '../model/run-log.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
+import { beginAnswers } from './answers.ts';
 import { holding } from './hold.ts';
-import { checkOne, closeRun, type RunOptions, type RunResult } from './run.ts';
+import { checkOne, closeRun, type OneChecked, type RunOptions, type RunResult } from './run.ts';
 import { heedUnsubscriptions } from './unsubscribed.ts';
 
 const CLOSE_AFTER_MS = 10_000; // how long a check without news waits for its line in the log: many share one
@@ -26,10 +26,8 @@ export interface WorkerOptions {
   readonly options: RunOptions;
 }
 
-interface Ended {
+interface Ended extends OneChecked {
   readonly source: Source;
-  readonly outcome: Outcome;
-  readonly logged: LoggedCheck;
 }
 
 /**
@@ -65,7 +63,8 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
       const context = { subscribers: settings.subscribers, options };
       const part = { sourceId: source.id };
       startedAt ??= clock.now().toISOString();
-      const checkUnlessDone = async () => ((await isDone(job)) ? null : checkOne(source, context, ports, signal));
+      const checkUnlessDone = async () =>
+        (await isDone(job)) ? null : checkOne(source, { ...context, settings }, ports, signal);
       const checked = await holding(part, ports, checkUnlessDone, signal);
       ports.progress.done(source.id);
       if (checked === null) return;
@@ -82,12 +81,15 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
       ended = [];
       startedAt = null;
       isNews = false;
+      const settings = await heedUnsubscriptions(configured, ports);
+      const captures = await beginAnswers(settings, mine.startedAt, ports);
+      for (const { answers } of mine.ended) if (answers !== null) await captures?.add(answers);
       const checked = {
         outcomes: mine.ended.map(({ outcome }) => outcome),
         checks: mine.ended.map(({ logged }) => logged),
+        captures,
         fault: null,
       };
-      const settings = await heedUnsubscriptions(configured, ports);
       const run = {
         sources: mine.ended.map(({ source }) => source),
         startedAt: mine.startedAt,

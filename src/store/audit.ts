@@ -53,7 +53,7 @@ export async function auditHash(audit: Audit, file: string, wanted: string | nul
   }
   audit.filesChecked++;
   if (wanted !== null && sha256(bytes) !== wanted)
-    report(audit, file, 'altered', 'its sha256 is not that of the commit');
+    report(audit, file, 'altered', 'its sha256 is not that which was told of it');
 }
 
 export function foreign(file: string): PubwatchError {

@@ -1,4 +1,11 @@
-import type { LoggedCheck, LoggedCommit, LoggedTimestamp, LogHead } from '../model/run-log.ts';
+import type {
+  KeptBody,
+  LoggedCaptures,
+  LoggedCheck,
+  LoggedCommit,
+  LoggedTimestamp,
+  LogHead,
+} from '../model/run-log.ts';
 import { openDocument, openLine, sealDocument, sealLine } from './codec-envelope.ts';
 import * as schema from './codec-schema.ts';
 import * as z from './shape.ts';
@@ -25,6 +32,7 @@ export interface LogLine {
   readonly version: string; // of pubwatch
   readonly sources: readonly LineSource[];
   readonly pruned: readonly string[]; // files deleted
+  readonly captures?: LoggedCaptures; // answers of the run that no commit keeps; absent: there is no such file
 }
 
 /** A line as it lies in the file, without its end, and its hash. */
@@ -83,6 +91,7 @@ const LINE = z.object({
     }),
   ),
   pruned: z.array(text),
+  captures: z.object({ file: text, sha256: schema.hash, bytes: count }).exactOptional(),
 });
 
 /** head.json: how far runs.jsonl was told to be written, so that a cut is seen. */
@@ -110,4 +119,27 @@ const HEAD = z.object({
   bytes: count,
   timestamp: timestamp.nullable(),
   isTimestampOwed: z.boolean(),
+});
+
+export function encodeKept(bodies: readonly KeptBody[]): Uint8Array {
+  return sealDocument({ bodies });
+}
+
+/** Throws STATE_DAMAGED, STATE_NEWER. */
+export function decodeKept(file: string, bytes: Uint8Array): readonly KeptBody[] {
+  return openDocument(file, bytes, KEPT).bodies;
+}
+
+const KEPT = z.object({
+  format: z.number(),
+  bodies: z.array(
+    z.object({
+      url: text,
+      sha256: schema.hash,
+      fetchedAt: text,
+      etag: maybeText,
+      lastModified: maybeText,
+      file: maybeText,
+    }),
+  ),
 });

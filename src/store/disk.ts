@@ -46,6 +46,9 @@ export interface Disk {
   writeSynced(name: string, bytes: Uint8Array): Promise<void>;
   /** Puts bytes at an offset, drops what stood behind it, syncs. A failure leaves the file as long as the offset. */
   appendSynced(name: string, offset: number, bytes: Uint8Array): Promise<void>;
+  /** Puts bytes at an offset, drops what stood behind it; may be cut after a power failure. */
+  append(name: string, offset: number, bytes: Uint8Array): Promise<void>;
+  syncFile(name: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** A file that is not there is removed already. */
   remove(name: string): Promise<void>;
@@ -61,7 +64,7 @@ export type DiskReader = Pick<Disk, 'read' | 'readFrom' | 'list' | 'folders'>;
  */
 export function createDisk(root: string): Disk {
   const pathOf = (name: string): string => join(root, name);
-  const syncInTurn = createSharedSync(syncFolder);
+  const syncInTurn = createSharedSync(syncPath);
   const reading = async <T>(name: string, absent: T, read: (path: string) => T | Promise<T>): Promise<T> => {
     try {
       return await read(pathOf(name));
@@ -92,7 +95,9 @@ export function createDisk(root: string): Disk {
     write: (name, bytes) => writing(name, (path) => writeFileSync(path, bytes)),
     overwrite: (name, bytes) => writing(name, (path) => overwrite(path, bytes)),
     writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, bytes)),
-    appendSynced: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes)),
+    appendSynced: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, SYNCED)),
+    append: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, NOT_SYNCED)),
+    syncFile: (name) => writing(name, syncPath),
     rename: (from, to) => writing(to, (path) => renameSync(pathOf(from), path)),
     remove: (name) => writing(name, (path) => rmSync(path, { force: true })),
     syncFolder: (folder) => writing(folder, syncInTurn),
@@ -121,7 +126,15 @@ async function readTail(path: string, offset: number): Promise<{ size: number; b
   }
 }
 
-async function appendAt(path: string, offset: number, bytes: Uint8Array): Promise<void> {
+const SYNCED = { isSynced: true } as const;
+const NOT_SYNCED = { isSynced: false } as const;
+
+async function appendAt(
+  path: string,
+  offset: number,
+  bytes: Uint8Array,
+  { isSynced }: { readonly isSynced: boolean },
+): Promise<void> {
   const file = await open(path, offset === 0 ? 'w' : 'r+');
   try {
     await file.truncate(offset);
@@ -129,7 +142,7 @@ async function appendAt(path: string, offset: number, bytes: Uint8Array): Promis
     while (written < bytes.length) {
       written += (await file.write(bytes, written, bytes.length - written, offset + written)).bytesWritten;
     }
-    await file.sync();
+    if (isSynced) await file.sync();
   } catch (error) {
     // A full disk takes the half of a line; what follows must not be glued to it.
     await file.truncate(offset);
@@ -165,12 +178,13 @@ async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
-  const folder = openSync(path, 'r');
+/** Of a file its bytes, of a folder the names in it. */
+async function syncPath(path: string): Promise<void> {
+  const opened = openSync(path, 'r');
   try {
-    await syncOpen(folder);
+    await syncOpen(opened);
   } finally {
-    closeSync(folder);
+    closeSync(opened);
   }
 }
 

@@ -2,7 +2,19 @@ import { PubwatchError } from '../model/errors.ts';
 import { decodeCurrentHead } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { isTemporary } from './durable.ts';
-import { HOSTS, isSourceFolder, LOG, numberOf, OUTBOX, sourceFiles, UNSUBSCRIBED_FILE } from './layout.ts';
+import {
+  HOSTS,
+  isSourceFolder,
+  KEPT_FILE,
+  LOG,
+  LOG_FILE,
+  numberOf,
+  OUTBOX,
+  readRunCapturesName,
+  sourceFiles,
+  UNSUBSCRIBED_FILE,
+} from './layout.ts';
+import { readLogLines } from './log-lines.ts';
 
 /** The names of all documents that make up a state, in an order that never changes; what a crash left half done is not among them. */
 export async function listState(disk: DiskReader): Promise<readonly string[]> {
@@ -10,10 +22,18 @@ export async function listState(disk: DiskReader): Promise<readonly string[]> {
   for (const sourceId of (await disk.folders('.')).filter(isSourceFolder))
     names.push(...(await ofSource(disk, sourceId)));
   for (const folder of [OUTBOX, LOG, HOSTS]) {
-    const files = (await disk.list(folder)).filter((name) => !isTemporary(name));
-    names.push(...files.map((name) => `${folder}/${name}`));
+    const files = (await disk.list(folder)).filter((name) => !isTemporary(name)).map((name) => `${folder}/${name}`);
+    names.push(...(folder === LOG ? await toldFiles(disk, files) : files));
   }
   return [...names, UNSUBSCRIBED_FILE];
+}
+
+/** Without the hint of bodies, and without answers that no line tells of: a crash left those. */
+async function toldFiles(disk: DiskReader, files: readonly string[]): Promise<readonly string[]> {
+  const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
+  const told = new Set(lines.map(({ sound }) => sound?.line.captures?.file));
+  const isAnswers = (file: string): boolean => readRunCapturesName(file.slice(LOG.length + 1)) !== null;
+  return files.filter((file) => file !== KEPT_FILE && (!isAnswers(file) || told.has(file)));
 }
 
 async function ofSource(disk: DiskReader, sourceId: string): Promise<readonly string[]> {

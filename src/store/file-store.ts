@@ -21,6 +21,7 @@ import { verifyStore } from './verify.ts';
 export interface FileStoreOptions {
   readonly clock: Clock;
   readonly archive: Archive;
+  readonly secrets?: readonly string[] | undefined; // what no answer that is kept may say
   readonly version: string; // of pubwatch, told in the evidence
   readonly disk?: Disk; // default: the real one
   readonly log?: Pick<Logger, 'warn'>;
@@ -48,6 +49,8 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   };
   const runLog = createFileRunLog(disk, {
     clock: options.clock,
+    archive: options.archive,
+    secrets: options.secrets,
     version: options.version,
     signer: options.signer ?? null,
     log: options.log,

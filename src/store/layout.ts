@@ -84,6 +84,27 @@ export function timestampLine(name: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+/** Which bodies are kept in full, and where: a hint. */
+export const KEPT_FILE = 'log/kept.json';
+/** What a file of answers is called while it is written to. */
+export const GROWING_FILE = 'log/captures.warc.gz.tmp';
+
+const TIME_MARKS = /[-:]|\.\d+/g; // 2026-02-03T04:05:06.000Z
+
+/** The answers of the run that this line tells of, in no commit: log/000012-20260203T040506Z.warc.gz */
+export function runCapturesFile(line: number, startedAt: string): string {
+  return `${LOG}/${numberName(line)}-${startedAt.replace(TIME_MARKS, '')}.warc.gz`;
+}
+
+const RUN_CAPTURES = /^(\d{6,15})-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.warc\.gz$/; // 000012-20260203T040506Z.warc.gz
+
+/** What the name of a file of answers tells; null: some other file. */
+export function readRunCapturesName(name: string): { readonly line: number; readonly startedAt: Date } | null {
+  const [, line, year, month, day, hour, minute, second] = RUN_CAPTURES.exec(name) ?? [];
+  if (line === undefined) return null;
+  return { line: Number(line), startedAt: new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) };
+}
+
 const UNSAFE = /[^a-z0-9.-]+/gi; // ://
 
 /** The file that remembers one origin: readable, safe as a name, and one of its own. */

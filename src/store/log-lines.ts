@@ -1,5 +1,5 @@
 import { PubwatchError } from '../model/errors.ts';
-import type { LoggedLine, PastCheck, PastChecks } from '../model/run-log.ts';
+import type { LoggedCaptures, LoggedLine, LoggedLook, PastCheck, PastChecks } from '../model/run-log.ts';
 import { decodeLine, type LogLine } from './codec-log.ts';
 import type { DiskReader } from './disk.ts';
 import { LOG_FILE } from './layout.ts';
@@ -36,6 +36,48 @@ export async function findLine(disk: DiskReader, sourceId: string, sequence: num
   if (newest === -1) return null;
   const others = told.slice(newest).findIndex(({ commit }) => commit.sequence !== sequence);
   return told[others === -1 ? told.length - 1 : newest + others - 1] ?? null;
+}
+
+/** The newest check of this source that began no later. */
+export async function findLook(disk: DiskReader, sourceId: string, until: Date): Promise<LoggedLook | null> {
+  const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
+  const looks = lines.flatMap(({ sound }) => toLook(sound, sourceId) ?? []);
+  const index = looks.findLastIndex(({ startedAt }) => Date.parse(startedAt) <= until.getTime());
+  const found = looks[index];
+  if (found === undefined) return null;
+  const unread = found.requests.filter(({ status }) => status === 304).map(({ url }) => url);
+  const confirmed = unread.flatMap((url) => {
+    const earlier = looks.slice(0, index).findLast((look) => isBelieved(look) && hasRead(look, url));
+    return earlier === undefined ? [] : [[url, earlier] as const];
+  });
+  return { ...found, confirmed: new Map(confirmed) };
+}
+
+function toLook(sound: ReadLine['sound'], sourceId: string): LoggedLook | null {
+  const source = sound?.line.sources.find(({ id }) => id === sourceId);
+  if (!sound || !source?.check) return null;
+  const { line, startedAt, captures = null } = sound.line;
+  const { commit, check } = source;
+  const committed = commit !== null && commit.capturesSha256 !== null ? commit.sequence : null;
+  return { line, startedAt, ...check, committed, captures, confirmed: new Map() };
+}
+
+function isBelieved({ outcome, incident }: LoggedLook): boolean {
+  return incident === null && (outcome === 'baseline' || outcome === 'changed' || outcome === 'unchanged');
+}
+
+function hasRead({ requests }: LoggedLook, address: string): boolean {
+  return requests.some(({ url, status }) => url === address && status === 200);
+}
+
+/** What the log tells of a file: its hash, where it holds answers of a run, and that it was deleted. */
+export async function findWord(
+  disk: DiskReader,
+  file: string,
+): Promise<{ readonly told: LoggedCaptures | null; readonly isPruned: boolean }> {
+  const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
+  const told = lines.find(({ sound }) => sound?.line.captures?.file === file)?.sound?.line.captures ?? null;
+  return { told, isPruned: lines.some(({ sound }) => sound?.line.pruned.includes(file)) };
 }
 
 function toLoggedLine(sound: ReadLine['sound'], sourceId: string): LoggedLine | null {

@@ -3,7 +3,7 @@ import type { LogHead } from '../model/run-log.ts';
 import { encodeLine, type HeadFile, type LogLine } from './codec-log.ts';
 
 /** What a line tells, before it is bound to the one before it. */
-export type LineDraft = Pick<LogLine, 'kind' | 'startedAt' | 'at' | 'sources' | 'pruned'>;
+export type LineDraft = Pick<LogLine, 'kind' | 'startedAt' | 'at' | 'sources' | 'pruned' | 'captures'>;
 
 export interface LineOptions {
   readonly end: number; // bytes of the log before the line
@@ -29,6 +29,7 @@ export function nextLine(
     version,
     sources: draft.sources,
     pruned: draft.pruned,
+    ...(draft.captures === undefined ? {} : { captures: draft.captures }),
   });
   const isCommitted = draft.sources.some(({ commit }) => commit !== null && commit.capturesSha256 !== null);
   return {

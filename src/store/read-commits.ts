@@ -4,8 +4,8 @@ import { PubwatchError } from '../model/errors.ts';
 import type { StoredEvidence } from '../model/ports.ts';
 import { type CommitFile, decodeCommit } from './codec.ts';
 import type { DiskReader } from './disk.ts';
-import { LOG_FILE, sourceFiles } from './layout.ts';
-import { readLogLines } from './log-lines.ts';
+import { sourceFiles } from './layout.ts';
+import { findWord } from './log-lines.ts';
 
 /** Changesets from the commit behind `after` to this one, oldest first. Throws STATE_DAMAGED. */
 export async function readChangesets(
@@ -48,17 +48,21 @@ export async function readEvidence(
   const { capturesSha256 } = await readCommit(disk, sourceId, sequence);
   const bytes = await disk.read(file);
   if (bytes === null) {
-    if (await isPruned(disk, file)) return null;
+    if ((await findWord(disk, file)).isPruned) return null;
     throw damaged(file, 'is missing');
   }
   if (sha256(bytes) === capturesSha256) return { file, bytes };
   throw damaged(file, 'is not what was committed: its sha256 differs');
 }
 
-/** Does the log of runs tell that this file was deleted? */
-async function isPruned(disk: DiskReader, file: string): Promise<boolean> {
-  const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
-  return lines.some(({ sound }) => sound?.line.pruned.includes(file));
+/** The answers of a run that no commit keeps, held against what the log tells of them; null: they were deleted on purpose. */
+export async function readRunCaptures(disk: DiskReader, file: string): Promise<StoredEvidence | null> {
+  const { told, isPruned } = await findWord(disk, file);
+  const bytes = await disk.read(file);
+  if (bytes === null && isPruned) return null;
+  if (bytes === null || told === null) throw damaged(file, 'is missing');
+  if (sha256(bytes) === told.sha256) return { file, bytes };
+  throw damaged(file, 'is not what was written: its sha256 differs');
 }
 
 /** The error for a file that is not what it has to be. */

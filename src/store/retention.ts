@@ -3,7 +3,8 @@ import type { Changeset } from '../model/commit.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
 import type { EvidenceLimits } from '../model/subscriber.ts';
 import type { DiskReader } from './disk.ts';
-import { numberOf, sourceFiles } from './layout.ts';
+import { REFERRED_WITHIN_MS } from './kept-bodies.ts';
+import { LOG, numberOf, readRunCapturesName, sourceFiles } from './layout.ts';
 import { readCommit } from './read-commits.ts';
 
 /** Which files of evidence something rests on. */
@@ -59,8 +60,52 @@ export async function findPrunable(
     takenAt.set(sequence, commit.takenAt);
   }
   const isOld = (sequence: number): boolean => isTooOld(limits, takenAt.get(sequence) ?? null, now);
-  const doomed = kept.filter((number, index) => (index >= most || isOld(number)) && !ground.carries(number));
+  const since = referredSince(runCapturesIn(await disk.list(LOG)));
+  const isReferred = (sequence: number): boolean => Date.parse(takenAt.get(sequence) ?? '') >= since;
+  const doomed = kept.filter(
+    (number, index) => (index >= most || isOld(number)) && !ground.carries(number) && !isReferred(number),
+  );
   return doomed.reverse().map((number) => files.captures(number));
+}
+
+/** A file of answers of a run, which no commit keeps. */
+export interface RunCapturesFile {
+  readonly line: number; // of the log, that tells of it
+  readonly file: string;
+  readonly startedAt: Date;
+}
+
+/** Of these names in the log's folder those of files of answers, newest first. */
+export function runCapturesIn(names: readonly string[]): readonly RunCapturesFile[] {
+  const files = names.flatMap((name) => {
+    const told = readRunCapturesName(name);
+    return told === null ? [] : [{ ...told, file: `${LOG}/${name}` }];
+  });
+  return files.sort((one, other) => other.line - one.line);
+}
+
+/**
+ * Files of answers beyond the limits, oldest first. No reported change rests on one; but a later answer may refer to the body of an
+ * earlier one, so those stay that are little older than the oldest that the limits leave. The newest always stays.
+ */
+export async function findPrunableAnswers(
+  files: readonly RunCapturesFile[], // newest first
+  sizeOf: (file: string) => Promise<number>,
+  limits: EvidenceLimits,
+  now: Date,
+): Promise<readonly string[]> {
+  const sizes = limits.bytes === null ? files.map(() => 0) : await Promise.all(files.map(({ file }) => sizeOf(file)));
+  const most = Math.max(1, countWithin(limits, sizes));
+  const left = files.filter(
+    ({ startedAt }, index) => index === 0 || (index < most && !isTooOld(limits, startedAt.toISOString(), now)),
+  );
+  const since = referredSince(left);
+  return files.flatMap(({ file, startedAt }) => (startedAt.getTime() < since ? [file] : [])).reverse();
+}
+
+/** What is older than this, no answer in these files refers to. */
+function referredSince(files: readonly RunCapturesFile[]): number {
+  return Math.min(...files.map(({ startedAt }) => startedAt.getTime())) - REFERRED_WITHIN_MS;
 }
 
 /** How many of these files, newest first, the limits of count and size leave. */
@@ -77,7 +122,7 @@ function isTooOld({ ageMs }: EvidenceLimits, takenAt: string | null, now: Date):
   return ageMs !== null && takenAt !== null && now.getTime() - Date.parse(takenAt) > ageMs;
 }
 
-async function sizeOf(disk: DiskReader, file: string): Promise<number> {
+export async function sizeOf(disk: DiskReader, file: string): Promise<number> {
   const BEHIND_ALL = Number.MAX_SAFE_INTEGER;
   return (await disk.readFrom(file, BEHIND_ALL))?.size ?? 0;
 }

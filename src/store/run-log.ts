@@ -1,18 +1,23 @@
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Clock, Logger, RunLog, Signer } from '../model/ports.ts';
+import type { Archive, Clock, Logger, RunLog, Signer } from '../model/ports.ts';
 import type { LoggedCommit, LogHead } from '../model/run-log.ts';
 import { decodeHead, encodeHead, type HeadFile, type LineSource } from './codec-log.ts';
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
+import { createFileCaptures, noteBodies, placeCaptures, removeLeftCaptures } from './file-captures.ts';
 import { HEAD_FILE, LOG, LOG_FILE, timestampFile } from './layout.ts';
 import { createLogCover } from './log-cover.ts';
-import { findLine, type LogLines, pastChecks, readLogLines } from './log-lines.ts';
+import { findLine, findLook, type LogLines, pastChecks, readLogLines } from './log-lines.ts';
 import { type LineDraft, nextLine, toLogHead } from './next-line.ts';
+import { readRunCaptures } from './read-commits.ts';
+import { findPrunableAnswers, runCapturesIn, sizeOf } from './retention.ts';
 import { createTurn } from './turn.ts';
 
 export interface RunLogOptions {
   readonly clock: Clock;
+  readonly archive: Archive;
+  readonly secrets?: readonly string[] | undefined; // what no answer that is kept may say
   readonly version: string; // of pubwatch
   readonly signer: Signer | null;
   readonly log: Pick<Logger, 'warn'> | undefined;
@@ -48,17 +53,24 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
   const load = async (): Promise<Known> => {
     if (isHeld && held !== null) return held;
     const known = await loadLog(disk, options);
-    if (isHeld) held = known;
+    if (!isHeld) return known;
+    held = known;
+    await removeLeftCaptures(disk, nextLineAfter(known));
     return known;
   };
-  const add = async (draft: LineDraft): Promise<LogHead> => {
-    const known = await load();
+  const write = async (known: Known, draft: LineDraft): Promise<LogHead> => {
     held = null; // after a failure the files tell how far it came
     const next = await writeLine(disk, known, draft, options);
     held = next;
     cover.note(draft.sources);
     return next.head;
   };
+  const add = async (draft: LineDraft): Promise<LogHead> => write(await load(), draft);
+  const prune = (files: readonly string[]): Promise<void> =>
+    inTurn(async () => {
+      const at = options.clock.now().toISOString();
+      await add({ kind: 'pruned', startedAt: at, at, sources: [], pruned: files });
+    });
   const forget = (): void => {
     held = null;
     cover.forget();
@@ -80,7 +92,13 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
         for (const { sourceId, ...check } of run.checks) {
           sources.push({ id: sourceId, check, commit: await options.commitOf(sourceId) });
         }
-        return add({ kind: 'run', startedAt: run.startedAt, at: run.finishedAt, sources, pruned: [] });
+        const known = await load();
+        held = null; // where a file of answers is placed and its line fails, the next look at the disk removes it
+        const captures = await placeCaptures(disk, nextLineAfter(known), run.startedAt, run.captures);
+        const draft = { kind: 'run', startedAt: run.startedAt, at: run.finishedAt, sources, pruned: [] } as const;
+        const head = await write(known, captures === undefined ? draft : { ...draft, captures });
+        await noteBodies(disk, run.captures, captures);
+        return head;
       }),
     cover: (sourceIds) =>
       inTurn(async () => {
@@ -102,12 +120,27 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
         held = null;
         held = await writeTimestamp(disk, { ...known, head: known.head }, reply);
       }),
-    prune: (files) =>
-      inTurn(async () => {
-        const at = options.clock.now().toISOString();
-        await add({ kind: 'pruned', startedAt: at, at, sources: [], pruned: files });
-      }),
+    prune,
+    keepCaptures: async (startedAt) => {
+      await load(); // removes what an earlier run left, before this one begins
+      return createFileCaptures(disk, options, startedAt);
+    },
+    lookAt: (sourceId, until) => findLook(disk, sourceId, until),
+    captures: (file) => readRunCaptures(disk, file),
+    pruneCaptures: async (limits) => {
+      const files = runCapturesIn(await disk.list(LOG));
+      const doomed = await findPrunableAnswers(files, (file) => sizeOf(disk, file), limits, options.clock.now());
+      if (doomed.length === 0) return [];
+      await prune(doomed);
+      for (const file of doomed) await disk.remove(file);
+      await disk.syncFolder(LOG);
+      return doomed;
+    },
   };
+}
+
+function nextLineAfter({ head }: Known): number {
+  return (head?.line ?? 0) + 1;
 }
 
 /** Reads what came since the last time, where it is asked for what came since then. */

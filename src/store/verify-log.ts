@@ -1,9 +1,9 @@
 import type { LogVerification, StoredTimestamp, Verifier, Witness } from '../model/ports.ts';
 import type { LoggedTimestamp } from '../model/run-log.ts';
 import { type Audit, auditDocument, auditHash, isReported, report } from './audit.ts';
-import { decodeHead, type HeadFile, type LogLine } from './codec-log.ts';
+import { decodeHead, decodeKept, type HeadFile, type LogLine } from './codec-log.ts';
 import { isTemporary } from './durable.ts';
-import { HEAD_FILE, LOG, LOG_FILE, timestampFile, timestampLine } from './layout.ts';
+import { HEAD_FILE, KEPT_FILE, LOG, LOG_FILE, readRunCapturesName, timestampFile, timestampLine } from './layout.ts';
 import { type ReadLine, readLogLines } from './log-lines.ts';
 
 /** What the log of runs says of everything else. */
@@ -38,6 +38,9 @@ export async function auditLog(audit: Audit, { heads, verifier }: Witness): Prom
   }
   const lines = sound.map(({ line }) => line);
   const timestamp = await auditTimestamps(audit, sound, told ?? null);
+  const prunedIn = new Map(lines.flatMap(({ line, pruned }) => pruned.map((file) => [file, line] as const)));
+  await auditAnswers(audit, lines, prunedIn);
+  await auditNames(audit, lines, told ?? null);
   const last = sound.at(-1);
   const isToldLast = told?.sha256 === last?.sha256;
   const signature = isToldLast ? (told?.signature ?? null) : null;
@@ -50,7 +53,7 @@ export async function auditLog(audit: Audit, { heads, verifier }: Witness): Prom
     },
     heads: known,
     commits: lines.flatMap(claimsOf),
-    prunedIn: new Map(lines.flatMap(({ line, pruned }) => pruned.map((file) => [file, line] as const))),
+    prunedIn,
   };
 }
 
@@ -127,17 +130,37 @@ async function auditTimestamps(
   for (const { line, sha256 } of stamps) await auditHash(audit, timestampFile(line), sha256);
   const headByLine = new Map(sound.map((one) => [one.line.line, one.sha256]));
   for (const { line } of stamps) await auditImprint(audit, timestampFile(line), headByLine.get(line));
-  const newest = Math.max(0, told?.line ?? 0, ...headByLine.keys());
-  for (const name of await audit.disk.list(LOG)) {
-    const file = `${LOG}/${name}`;
-    const line = timestampLine(name);
-    // A token that no line tells of is what a crash leaves between the two.
-    const isKnown = file === LOG_FILE || file === HEAD_FILE || isTemporary(name) || (line !== null && line <= newest);
-    if (!isKnown) report(audit, file, 'unknown', 'is no file of the log');
-  }
   const last = stamps.at(-1)?.line ?? 0;
   const head = headByLine.get(last);
   return head === undefined ? null : { file: timestampFile(last), line: last, sha256: head };
+}
+
+/** Each file of answers is as its line tells; gone it may be where a later line says that it was deleted. */
+async function auditAnswers(
+  audit: Audit,
+  lines: readonly LogLine[],
+  prunedIn: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const { line, captures } of lines) {
+    if (captures === undefined) continue;
+    const isPruned = (prunedIn.get(captures.file) ?? 0) > line;
+    const isGone = isPruned && (await audit.disk.read(captures.file)) === null;
+    if (!isGone) await auditHash(audit, captures.file, captures.sha256);
+  }
+  await auditDocument(audit, KEPT_FILE, (document) => decodeKept(KEPT_FILE, document));
+}
+
+async function auditNames(audit: Audit, lines: readonly LogLine[], told: HeadFile | null): Promise<void> {
+  const known = new Set([LOG_FILE, HEAD_FILE, KEPT_FILE, ...lines.flatMap(({ captures }) => captures?.file ?? [])]);
+  const newest = Math.max(0, told?.line ?? 0, ...lines.map(({ line }) => line));
+  for (const name of await audit.disk.list(LOG)) {
+    const line = timestampLine(name);
+    const answers = readRunCapturesName(name);
+    // What no line tells of is what a crash leaves: a token of a line that is there, answers for one that was not written.
+    const isLeft = (line !== null && line <= newest) || (answers !== null && answers.line > newest);
+    if (!known.has(`${LOG}/${name}`) && !isTemporary(name) && !isLeft)
+      report(audit, `${LOG}/${name}`, 'unknown', 'is no file of the log');
+  }
 }
 
 /** A log that was rewritten with all its hashes made right still lacks what the authority put its name to. */

@@ -5,7 +5,7 @@ import { openLibrary, type Titles } from './library.ts';
 
 test('with one file to keep, each reported change still leads to what was read before and after', async () => {
   const pages: [Titles, Titles] = [{ ash: 'Ash' }, { birch: 'Birch', cedar: 'Cedar' }];
-  const { house, crawl, show } = await openLibrary(pages, 'evidence: { keep: { count: 1 } }');
+  const { house, crawl, show } = await openLibrary(pages, 'evidence: { keep: { count: 1 }, answers: none }');
   const kept = () => readdir(join(house.folder, 'snapshots/harbour/captures'));
   await crawl();
   pages[0] = { ash: 'Ash Trees' };

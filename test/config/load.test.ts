@@ -48,7 +48,7 @@ describe('defaults', () => {
         unsubscribe: null,
       },
       subscribers: [],
-      evidence: { signingKey: null, timestampUrl: null, keep: null },
+      evidence: { signingKey: null, timestampUrl: null, keep: null, answers: 'bodies' },
       page: null,
     });
     expect(sources).toEqual([

@@ -3,7 +3,7 @@ import { createArchive } from '../../src/evidence/archive.ts';
 import { NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Store, Unsubscriptions } from '../../src/model/ports.ts';
 import { testWith } from '../support/program.ts';
-import { changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
+import { captureOf, changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
 
 /** A place where a store keeps its data: `open` opens it anew, as another process would. */
 export interface Place {
@@ -263,6 +263,67 @@ export function describeStore(name: string, createPlace: () => Promise<Place>, n
         await outbox.settle('alpha', 3);
         const later = (await place.open()).outbox;
         expect([await later.settledUpTo('alpha'), await later.settledUpTo('beta')]).toEqual([4, 1]);
+      }),
+    );
+  });
+  describe(`${name}: answers that no commit keeps`, () => {
+    const dayOf = (day: number): string => `2026-02-0${day}T04:05:06.000Z`;
+    const runOf = (day: number) => ({
+      startedAt: dayOf(day),
+      finishedAt: dayOf(day),
+      checks: [{ sourceId: 'alpha', outcome: 'unchanged' as const, incident: null, requests: [] }],
+    });
+    const append = async ({ runLog }: Store, day: number, bodies: readonly string[]): Promise<void> => {
+      const captures = await runLog.keepCaptures(dayOf(day));
+      const seen = bodies.map((body) => captureOf(body, { fetchedAt: dayOf(day) }));
+      await captures.add({ sourceId: 'alpha', recipeHash: 'r', seen, committed: null });
+      await runLog.append({ ...runOf(day), captures: await captures.end() });
+    };
+    const fileOf = (day: number): string => `log/00000${day}-2026020${day}T040506Z.warc.gz`;
+    test(
+      'are read back by another process, and the same bytes are kept once',
+      inPlace(async (place) => {
+        const store = await place.open();
+        await append(store, 1, ['<p>one</p>']);
+        await append(store, 2, ['<p>one</p>', '<p>two</p>']);
+        const { runLog } = await place.open();
+        const look = await runLog.lookAt('alpha', new Date(dayOf(2)));
+        expect(look).toMatchObject({ line: 2, startedAt: dayOf(2), captures: { file: fileOf(2) } });
+        const stored = await runLog.captures(fileOf(2));
+        const read = await createArchive().read(stored?.bytes ?? new Uint8Array());
+        expect(read.map(({ confirms, capture }) => [confirms, Buffer.from(capture.body).toString()])).toEqual([
+          [{ file: fileOf(1), fetchedAt: dayOf(1) }, ''],
+          [null, '<p>two</p>'],
+        ]);
+        expect((await store.verify(null)).findings).toEqual([]);
+      }),
+    );
+    test(
+      'are found by the time at which their check began',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const day of [1, 3]) await append(store, day, []);
+        const lineAt = async (at: string) => (await store.runLog.lookAt('alpha', new Date(at)))?.line ?? null;
+        expect(await Promise.all(['2026-01-31', dayOf(1), dayOf(2), dayOf(4)].map(lineAt))).toEqual([null, 1, 1, 2]);
+        expect(await store.runLog.lookAt('beta', new Date(dayOf(4)))).toBeNull();
+      }),
+    );
+    test(
+      'go when they are beyond the limits, and the log tells it',
+      inPlace(async (place) => {
+        const store = await place.open();
+        const limits = { ageMs: null, files: 1, bytes: null };
+        for (const day of [1, 2]) await append(store, day, [`<p>${day}</p>`]);
+        expect(await store.runLog.pruneCaptures(limits)).toEqual([]); // the second may refer to the first
+        const captures = await store.runLog.keepCaptures('2026-03-01T04:05:06.000Z');
+        const late = captureOf('<p>late</p>', { fetchedAt: '2026-03-01T04:05:06.000Z' });
+        await captures.add({ sourceId: 'alpha', recipeHash: 'r', seen: [late], committed: null });
+        const startedAt = '2026-03-01T04:05:06.000Z';
+        await store.runLog.append({ ...runOf(1), startedAt, captures: await captures.end() });
+        expect(await store.runLog.pruneCaptures(limits)).toEqual([fileOf(1), fileOf(2)]);
+        expect(await store.runLog.captures(fileOf(1))).toBeNull();
+        expect(await store.runLog.pruneCaptures(limits)).toEqual([]);
+        expect((await store.verify(null)).findings).toEqual([]);
       }),
     );
   });

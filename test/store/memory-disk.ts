@@ -67,6 +67,12 @@ export function createMemoryDisk(
     writeSynced,
     appendSynced: (name, offset, bytes) =>
       writeSynced(name, Buffer.concat([inodeAt(name).bytes.subarray(0, offset), bytes])),
+    append: async (name, offset, bytes) => {
+      inodeAt(name).bytes = Buffer.concat([inodeAt(name).bytes.subarray(0, offset), bytes]);
+    },
+    syncFile: async (name) => {
+      inodeAt(name).synced = inodeAt(name).bytes;
+    },
     rename: async (from, to) => {
       seen.files.set(to, inodeAt(from));
       seen.files.delete(from);
@@ -164,6 +170,13 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
         () => disk.appendSynced(name, offset, bytes),
         () => disk.appendSynced(name, offset, fault === 'kill' ? cut(bytes) : new Uint8Array()),
       ),
+    append: (name, offset, bytes) =>
+      guarded(
+        name,
+        () => disk.append(name, offset, bytes),
+        () => disk.append(name, offset, cut(bytes)),
+      ),
+    syncFile: (name) => guarded(name, () => disk.syncFile(name), nothing),
     rename: (from, to) => guarded(to, () => disk.rename(from, to), nothing),
     // A full disk still removes; what a killed program would have removed stays.
     remove: (name) => (fault === 'kill' ? guarded(name, () => disk.remove(name), nothing) : disk.remove(name)),

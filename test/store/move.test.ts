@@ -10,7 +10,7 @@ import { createPgStore } from '../../src/store/pg/pg-store.ts';
 import { createFileUnsubscriptions } from '../../src/store/unsubscriptions.ts';
 import { createPostgresOnce } from '../support/postgres.ts';
 import { testWith } from '../support/program.ts';
-import { checkOf, commitOf, messageOf } from './samples.ts';
+import { captureOf, checkOf, commitOf, messageOf } from './samples.ts';
 
 const postgres = createPostgresOnce();
 afterAll(() => postgres.stop(), 60_000);
@@ -46,7 +46,9 @@ async function fill(folder: string): Promise<void> {
     checks: [{ sourceId, outcome: 'changed' as const, incident: null, requests: [] }],
   });
   for (const sequence of [1, 2, 3]) await store.commit(commitOf(sequence), checkOf(sequence));
-  const head = await store.runLog.append(run('alpha'));
+  const captures = await store.runLog.keepCaptures('2026-02-03T04:05:06.000Z');
+  await captures.add({ sourceId: 'alpha', recipeHash: 'r', seen: [captureOf('<p>seen</p>')], committed: null });
+  const head = await store.runLog.append({ ...run('alpha'), captures: await captures.end() });
   await store.runLog.keepTimestamp(head, Buffer.from('a token'));
   await store.commit(commitOf(1, 'beta'), checkOf(1));
   await store.runLog.append(run('beta'));
@@ -69,10 +71,10 @@ async function fill(folder: string): Promise<void> {
   await left.add({ subscriberId: 'editor@example.org', list: 'beta' }, new Date(1));
 }
 
-/** Every file below the folder with its bytes, but the lock. */
+/** Every file below the folder with its bytes, but the lock and the hint of bodies. */
 async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== '.lock');
+  const files = entries.filter((entry) => entry.isFile() && !['.lock', 'kept.json'].includes(entry.name));
   const read = files.map(async ({ parentPath, name }) => {
     const path = join(parentPath, name);
     return [path.slice(folder.length + 1), await readFile(path, 'latin1')] as const;

@@ -6,7 +6,7 @@ import { createPgStore, type PgStore } from '../../src/store/pg/pg-store.ts';
 import { createPostgresOnce } from '../support/postgres.ts';
 import { testWith } from '../support/program.ts';
 import { describeStore } from './contract.ts';
-import { checkOf, commitOf, messageOf } from './samples.ts';
+import { captureOf, checkOf, commitOf, messageOf } from './samples.ts';
 
 const options = { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' };
 const postgres = createPostgresOnce();
@@ -121,7 +121,9 @@ testPg('a commit that no line tells of enters the log once, whoever covers it', 
 testPg('one altered byte of any document is found by name', async (place) => {
   const { store } = place.open();
   for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
-  await store.runLog.append(runOf('alpha'));
+  const captures = await store.runLog.keepCaptures(runOf('alpha').startedAt);
+  await captures.add({ sourceId: 'alpha', recipeHash: 'r', seen: [captureOf('<p>seen</p>')], committed: null });
+  await store.runLog.append({ ...runOf('alpha'), captures: await captures.end() });
   await store.outbox.add(messageOf('m1'), Buffer.from('a mail'));
   const server = await postgres.server();
   const flip = (table: string, column: string, where = 'true') =>
@@ -134,6 +136,7 @@ testPg('one altered byte of any document is found by name', async (place) => {
     ['captures', 'warc', 'sequence = 2', 'alpha/captures/000002.warc.gz'],
     ['sources', 'current', 'true', 'alpha/current.json'],
     ['messages', 'bytes', 'true', 'outbox/m1.eml'],
+    ['run_captures', 'bytes', 'true', 'log/000001-20260203T040506Z.warc.gz'],
     ['runs', 'text', 'true', 'log/runs.jsonl'],
   ] as const) {
     await flip(table, column, where);

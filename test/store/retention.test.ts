@@ -100,7 +100,14 @@ describe('after a deletion', () => {
   test('a line of the log does not excuse a file that a reported change rests on', async () => {
     const disk = await keptDisk();
     const { createFileRunLog } = await import('../../src/store/run-log.ts');
-    const parts = { clock, version: '1.2.3', signer: null, log: undefined, commitOf: async () => null };
+    const parts = {
+      clock,
+      archive: createArchive(),
+      version: '1.2.3',
+      signer: null,
+      log: undefined,
+      commitOf: async () => null,
+    };
     await createFileRunLog(disk, parts).prune([nameOf(3)]);
     await disk.remove(nameOf(3));
     expect(await findingsOn(disk)).toEqual([expect.objectContaining({ file: nameOf(3), problem: 'missing' })]);

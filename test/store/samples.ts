@@ -41,7 +41,8 @@ export function changesetOf(sequence: number, sourceId = 'alpha'): Changeset {
   };
 }
 
-function captureOf(body: string): Capture {
+/** One answer of the library's list. */
+export function captureOf(body: string, over: Partial<Capture> = {}): Capture {
   const bytes = Buffer.from(body);
   return {
     requestUrl: 'https://library.example/publications',
@@ -61,6 +62,7 @@ function captureOf(body: string): Capture {
     remoteAddress: '192.0.2.1',
     fetchedAt: TAKEN_AT,
     elapsedMs: 12,
+    ...over,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   LOG_FILE,
   numberOf,
   OUTBOX,
+  readRunCapturesName,
   SETTLED_FILE,
   sourceFiles,
   timestampFile,
@@ -101,9 +102,17 @@ async function readSettled(rows: Rows): Promise<Uint8Array | null> {
 function readLog(rows: Rows, name: string): Promise<Uint8Array | null> {
   if (name === HEAD_FILE) return one(rows, 'select document as bytes from pubwatch.run_head', []);
   if (name === LOG_FILE) return readLines(rows);
-  const line = timestampLine(name.split('/')[1] ?? '');
+  const file = name.split('/')[1] ?? '';
+  if (readRunCapturesName(file) !== null) return readCaptures(rows, name);
+  const line = timestampLine(file);
   if (line === null) return Promise.resolve(null);
   return one(rows, 'select token as bytes from pubwatch.timestamps where line = $1', [line]);
+}
+
+async function readCaptures(rows: Rows, name: string): Promise<Uint8Array | null> {
+  return joined(
+    await rows.query<Bytes>('select bytes from pubwatch.run_captures where file = $1 order by part', [name]),
+  );
 }
 
 async function readLines(rows: Rows): Promise<Uint8Array | null> {
@@ -160,6 +169,13 @@ async function listOutbox(rows: Rows): Promise<readonly string[]> {
 async function listLog(rows: Rows): Promise<readonly string[]> {
   const [line] = await rows.query('select 1 as one from pubwatch.runs limit 1');
   const stamps = await rows.query<{ line: number }>('select line from pubwatch.timestamps order by line');
-  const tokens = stamps.map((stamp) => timestampFile(stamp.line).split('/')[1] ?? '');
-  return [...(line === undefined ? [] : ['runs.jsonl', 'head.json']), ...tokens];
+  const answers = namesOf(
+    await rows.query<Named>('select file as name from pubwatch.run_captures where part = 0 and file like $1', [
+      `${LOG}/%`,
+    ]),
+  );
+  const names = [...stamps.map((stamp) => timestampFile(stamp.line)), ...answers].map(
+    (file) => file.split('/')[1] ?? '',
+  );
+  return [...(line === undefined ? [] : ['runs.jsonl', 'head.json']), ...names];
 }

@@ -10,6 +10,7 @@ import {
   LOG,
   LOG_FILE,
   OUTBOX,
+  readRunCapturesName,
   SETTLED_FILE,
   sourceFiles,
   timestampLine,
@@ -18,6 +19,7 @@ import {
 import { readLogLines } from '../log-lines.ts';
 import { bytesFile, readMessage } from '../outbox-index.ts';
 import type { Rows } from './database.ts';
+import { importCaptures } from './pg-captures.ts';
 import { markTold } from './pg-outbox.ts';
 import { markLogged } from './pg-run-log.ts';
 
@@ -137,6 +139,8 @@ async function importLog(from: DiskReader, rows: Rows, names: readonly string[])
   }
   await rows.query('update pubwatch.run_head set document = $1', [await from.read(HEAD_FILE)]);
   for (const name of names.filter((one) => one.startsWith(`${LOG}/`))) {
+    if (readRunCapturesName(name.slice(LOG.length + 1)) !== null)
+      await importCaptures(rows, name, await read(from, name));
     const line = timestampLine(name.slice(LOG.length + 1));
     if (line === null) continue;
     await rows.query('insert into pubwatch.timestamps (line, token) values ($1, $2)', [line, await read(from, name)]);

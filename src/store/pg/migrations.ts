@@ -90,4 +90,27 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    number: 2,
+    sql: `
+      create table pubwatch.run_captures (
+        file text collate "C" not null,
+        part integer not null,
+        bytes bytea not null,
+        made_at timestamptz not null default now(),
+        primary key (file, part)
+      );
+      alter table pubwatch.run_captures alter column bytes set storage external;
+
+      create table pubwatch.kept_bodies (
+        url text collate "C" not null,
+        fetched_at text collate "C" not null,
+        sha256 text not null,
+        etag text,
+        last_modified text,
+        file text not null,
+        primary key (url, fetched_at)
+      );
+    `,
+  },
 ];

@@ -1,16 +1,21 @@
 import { sha256 } from '../../lib/bytes.ts';
-import type { Clock, RunLog, Signer } from '../../model/ports.ts';
+import type { Archive, Clock, RunLog, Signer } from '../../model/ports.ts';
 import type { LogHead } from '../../model/run-log.ts';
 import { decodeHead, encodeHead, type HeadFile, type LineSource } from '../codec-log.ts';
-import { HEAD_FILE } from '../layout.ts';
-import { findLine, pastChecks, readLogLines } from '../log-lines.ts';
+import { HEAD_FILE, LOG } from '../layout.ts';
+import { findLine, findLook, pastChecks, readLogLines } from '../log-lines.ts';
 import { type LineDraft, nextLine, toLogHead } from '../next-line.ts';
+import { readRunCaptures } from '../read-commits.ts';
+import { findPrunableAnswers, runCapturesIn } from '../retention.ts';
 import { type Head, NO_COMMIT, toLoggedCommit } from '../seal-commit.ts';
 import type { Database, Rows } from './database.ts';
 import { createDocuments } from './documents.ts';
+import { createPgCaptures, noteBodies, placeCaptures, sizeOfCaptures } from './pg-captures.ts';
 
 export interface PgRunLogOptions {
   readonly clock: Clock;
+  readonly archive: Archive;
+  readonly secrets?: readonly string[] | undefined; // what no answer that is kept may say
   readonly version: string; // of pubwatch
   readonly signer: Signer | null;
   /** Throws where this process has lost its hold on the state. */
@@ -28,6 +33,12 @@ export interface PgRunLog extends RunLog {
  * another, and line and head are there together or not at all.
  */
 export function createPgRunLog(db: Database, options: PgRunLogOptions): PgRunLog {
+  const documents = createDocuments(db);
+  const prune = async (rows: Rows, files: readonly string[]): Promise<void> => {
+    const at = options.clock.now().toISOString();
+    const draft = { kind: 'pruned', startedAt: at, at, sources: [], pruned: files } as const;
+    await addLine(rows, await takeHead(rows), draft, options);
+  };
   return {
     head: async () => toLogHead(await readHead(db, 'select document from pubwatch.run_head')),
     past: async (afterLine) => {
@@ -46,8 +57,28 @@ export function createPgRunLog(db: Database, options: PgRunLogOptions): PgRunLog
         );
         const sources = run.checks.map(({ sourceId, ...check }) => toLineSource(sourceId, check, stands));
         const draft = { kind: 'run', startedAt: run.startedAt, at: run.finishedAt, sources, pruned: [] } as const;
-        return addLine(rows, head, draft, options);
+        const captures = await placeCaptures(rows, (head?.line ?? 0) + 1, run);
+        await noteBodies(rows, run.captures, captures);
+        return addLine(rows, head, captures === undefined ? draft : { ...draft, captures }, options);
       });
+    },
+    keepCaptures: (startedAt) => {
+      options.check();
+      return createPgCaptures(db, options, startedAt);
+    },
+    lookAt: (sourceId, until) => findLook(documents, sourceId, until),
+    captures: (file) => readRunCaptures(documents, file),
+    pruneCaptures: async (limits) => {
+      const files = runCapturesIn(await documents.list(LOG));
+      const now = options.clock.now();
+      const doomed = await findPrunableAnswers(files, (file) => sizeOfCaptures(db, file), limits, now);
+      if (doomed.length === 0) return [];
+      options.check();
+      await db.transaction(async (rows) => {
+        await prune(rows, doomed);
+        await rows.query('delete from pubwatch.run_captures where file = any($1)', [doomed]);
+      });
+      return doomed;
     },
     cover: async (sourceIds) => {
       await db.transaction(async (rows) => {
@@ -62,7 +93,7 @@ export function createPgRunLog(db: Database, options: PgRunLogOptions): PgRunLog
         await addLine(rows, head, { kind: 'recovered', startedAt: at, at, sources, pruned: [] }, options);
       });
     },
-    lineOf: (sourceId, sequence) => findLine(createDocuments(db), sourceId, sequence),
+    lineOf: (sourceId, sequence) => findLine(documents, sourceId, sequence),
     timestampOwed: async () => {
       const head = await readHead(db, 'select document from pubwatch.run_head');
       return head?.isTimestampOwed ? toLogHead(head) : null;
@@ -81,11 +112,7 @@ export function createPgRunLog(db: Database, options: PgRunLogOptions): PgRunLog
           encodeHead({ ...head, timestamp, isTimestampOwed: false }),
         ]);
       }),
-    prune: async (rows, files) => {
-      const at = options.clock.now().toISOString();
-      const draft = { kind: 'pruned', startedAt: at, at, sources: [], pruned: files } as const;
-      await addLine(rows, await takeHead(rows), draft, options);
-    },
+    prune,
   };
 }
 

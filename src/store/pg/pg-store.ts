@@ -31,6 +31,7 @@ import { createPgUnsubscriptions } from './pg-unsubscriptions.ts';
 export interface PgStoreOptions {
   readonly clock: Clock;
   readonly archive: Archive;
+  readonly secrets?: readonly string[] | undefined; // what no answer that is kept may say
   readonly version: string; // of pubwatch, told in the evidence
   readonly log?: Pick<Logger, 'warn'>;
   readonly signer?: Signer | null; // of the log of runs

@@ -1,0 +1,100 @@
+import { createSha256, type Sha256 } from '../lib/bytes.ts';
+import { createSecretFinder } from '../lib/redact.ts';
+import type { Capture } from '../model/capture.ts';
+import type { Archive, CheckCaptures, RunCaptures, RunInfo } from '../model/ports.ts';
+import type { KeptBody } from '../model/run-log.ts';
+import { bodyOf, type KeptBodies, originOf } from './kept-bodies.ts';
+import { sourceFiles } from './layout.ts';
+import { createTurn } from './turn.ts';
+
+/** Where the bytes of a file go while it grows. */
+export interface CapturesSink {
+  write(bytes: Uint8Array): Promise<void>;
+  /** All of it is on the disk when this returns; by what it returns the file is found again. */
+  end(): Promise<string>;
+}
+export interface RunCapturesOptions {
+  readonly archive: Pick<Archive, 'beginRun' | 'encodeRunCapture'>;
+  readonly info: RunInfo;
+  readonly kept: KeptBodies;
+  readonly secrets: readonly string[]; // an answer that says one back is not kept
+  /** Begins the file; asked for with the first answer. */
+  open(): Promise<CapturesSink>;
+}
+
+const WRITTEN_AT_ONCE_BYTES = 262_144;
+
+/** A file that is still written to. */
+interface Growing {
+  readonly sink: CapturesSink;
+  readonly hash: Sha256;
+  waiting: Uint8Array[];
+  waitingBytes: number;
+  bytes: number;
+  captures: number;
+}
+
+/** Writes answers down as they come: of each check one after the other, and no more in memory than a quarter of a megabyte. */
+export function createRunCaptures({ archive, info, kept, secrets, open }: RunCapturesOptions): RunCaptures {
+  const inTurn = createTurn();
+  const bodies: KeptBody[] = [];
+  const hasSecret = createSecretFinder(secrets);
+  let file: Growing | null = null;
+  const begin = async (): Promise<Growing> => {
+    const growing = { sink: await open(), hash: createSha256(), waiting: [], waitingBytes: 0, bytes: 0, captures: 0 };
+    await grow(growing, await archive.beginRun(info));
+    return growing;
+  };
+  const addOne = async (capture: Capture, check: CheckCaptures): Promise<void> => {
+    const known = [...bodies.filter(({ url }) => url === capture.url).reverse(), ...(await kept.of(capture.url))];
+    const confirms = originOf(capture, known);
+    file ??= await begin();
+    const { sourceId, recipeHash } = check;
+    await grow(
+      file,
+      await archive.encodeRunCapture({ capture, sourceId, recipeHash, confirms }, file.captures++, info),
+    );
+    const body = confirms === null ? bodyOf(capture, null) : null;
+    if (body !== null) bodies.push(body);
+  };
+  return {
+    add: (check) =>
+      inTurn(async () => {
+        bodies.push(...bodiesOfCommit(check));
+        for (const capture of check.seen) if (!tells(capture, hasSecret)) await addOne(capture, check);
+      }),
+    end: () =>
+      inTurn(async () => {
+        if (file === null) return { written: null, bodies };
+        await flush(file);
+        const { sink, hash, bytes } = file;
+        return { written: { handle: await sink.end(), sha256: hash.digest(), bytes }, bodies };
+      }),
+  };
+}
+
+/** Headers and body: what a server repeats of our request must not enter the state. */
+function tells({ url, rawHeaders, body }: Capture, hasSecret: (bytes: Uint8Array) => boolean): boolean {
+  return hasSecret(body) || hasSecret(Buffer.from([url, ...rawHeaders.flat()].join('\n')));
+}
+
+async function grow(file: Growing, bytes: Uint8Array): Promise<void> {
+  file.waiting.push(bytes);
+  file.waitingBytes += bytes.length;
+  if (file.waitingBytes >= WRITTEN_AT_ONCE_BYTES) await flush(file);
+}
+
+async function flush(file: Growing): Promise<void> {
+  const bytes = Buffer.concat(file.waiting);
+  file.hash.update(bytes);
+  file.bytes += bytes.length;
+  file.waiting = [];
+  file.waitingBytes = 0;
+  await file.sink.write(bytes);
+}
+
+function bodiesOfCommit({ sourceId, committed }: CheckCaptures): readonly KeptBody[] {
+  if (committed === null) return [];
+  const file = sourceFiles(sourceId).captures(committed.sequence);
+  return committed.captures.flatMap((capture) => bodyOf(capture, file) ?? []);
+}
