@@ -34,8 +34,11 @@ export function detectDocument(page: Page, verdict: Verdict): Detection | null {
     return nothing('a JSON document: write a recipe with `format: json` for it, or watch the page that shows it.');
   if (verdict.kind === 'empty') return nothing('an empty document: the server sent no text.');
   if (verdict.kind === 'not-html') return nothing(`no page: it ${verdict.message}.`);
-  return kind === 'plain text' ? nothing('plain text, not an HTML page.') : null;
+  const isSaidOtherwise = SAYS_MORE.has(verdict.kind); // "404 not found", three words without markup
+  return kind === 'plain text' && !isSaidOtherwise ? nothing('plain text, not an HTML page.') : null;
 }
+
+const SAYS_MORE: ReadonlySet<Verdict['kind']> = new Set(['login', 'maintenance', 'missing', 'error', 'parked']);
 
 function nothing(what: string): Detection {
   return { ...NO_LISTING, what };

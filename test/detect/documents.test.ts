@@ -50,3 +50,8 @@ test('an answer known to be a refusal is blocked, whatever its page holds', () =
   const verdict = { kind: 'blocked', message: 'looks like a challenge or refusal by a bot defence' } as const;
   expect(detectListing(pageOf('<p>Hello</p>'), verdict).verdict).toBe('blocked');
 });
+
+test('a few words that a server sends with a status are told by the status', () => {
+  const verdict = { kind: 'missing', message: 'is a page for status 404' } as const;
+  expect(detectListing(pageOf('no such file'), verdict).what).toMatch(/not found.*Check the address/);
+});
