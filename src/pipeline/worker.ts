@@ -77,29 +77,44 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
       return isNews || ended.length >= CLOSE_AFTER_CHECKS || ageMs >= CLOSE_AFTER_MS;
     },
     endRun: async (signal) => {
-      const mine = { ended, startedAt: startedAt ?? clock.now().toISOString() };
+      const mine = ended;
+      const beganAt = startedAt ?? clock.now().toISOString();
+      const noting = noteAppend(ports);
       ended = [];
       startedAt = null;
       isNews = false;
-      const settings = await heedUnsubscriptions(configured, ports);
-      const captures = await beginAnswers(settings, mine.startedAt, ports);
-      for (const { answers } of mine.ended) if (answers !== null) await captures?.add(answers);
-      const checked = {
-        outcomes: mine.ended.map(({ outcome }) => outcome),
-        checks: mine.ended.map(({ logged }) => logged),
-        captures,
-        fault: null,
-      };
-      const run = {
-        sources: mine.ended.map(({ source }) => source),
-        startedAt: mine.startedAt,
-        checked,
-        settings,
-        options,
-      };
-      return closeRun(run, ports, signal);
+      try {
+        const settings = await heedUnsubscriptions(configured, ports);
+        const captures = await beginAnswers(settings, beganAt, ports);
+        for (const { answers } of mine) if (answers !== null) await captures?.add(answers);
+        const checked = { ...asChecked(mine), captures };
+        const run = { sources: mine.map(({ source }) => source), startedAt: beganAt, checked, settings, options };
+        return await closeRun(run, noting.ports, signal);
+      } finally {
+        if (mine.length > 0 && !noting.isAppended()) {
+          ended = [...mine, ...ended]; // the database was away: they are told when it is back
+          startedAt = beganAt;
+          isNews = true;
+        }
+      }
     },
   };
+}
+
+function asChecked(ended: readonly Ended[]) {
+  return { outcomes: ended.map(({ outcome }) => outcome), checks: ended.map(({ logged }) => logged), fault: null };
+}
+
+/** The same ports, which know whether a line was added to the log. */
+function noteAppend(ports: Ports): { readonly ports: Ports; isAppended(): boolean } {
+  const { runLog } = ports.store;
+  let isAppended = false;
+  const append: typeof runLog.append = async (run) => {
+    const head = await runLog.append(run);
+    isAppended = true;
+    return head;
+  };
+  return { ports: { ...ports, store: { ...ports.store, runLog: { ...runLog, append } } }, isAppended: () => isAppended };
 }
 
 /** Does somebody wait to hear of it? */

@@ -4,6 +4,7 @@ import type { RunResult } from '../pipeline/run.ts';
 import type { Worker } from '../pipeline/worker.ts';
 
 const LOOK_MS = 500; // how soon news that ended is told
+const AGAIN_MS = 3_000; // after a try that the database failed
 const DELIVERY_TICK_MS = 60_000; // how often what waits in the outbox is looked at
 
 export interface Work {
@@ -22,23 +23,27 @@ export interface Work {
  */
 export async function workOn({ queue, worker, atOnce, tell, clock, log }: Work, signal: AbortSignal): Promise<void> {
   const stop = new AbortController();
-  const endRun = async (): Promise<void> => {
+  const endRun = async (): Promise<boolean> => {
     try {
-      await tell(await worker.endRun(signal));
+      const result = await worker.endRun(signal);
+      await tell(result);
+      return result.fault === null;
     } catch (error) {
       if (!isPassing(error)) throw error;
       await tell(error);
+      return false;
     }
   };
   const endRuns = async (): Promise<void> => {
-    let lastMs = 0;
+    let nextTickMs = 0; // since the epoch
+    let pauseMs = LOOK_MS;
     while (!stop.signal.aborted) {
-      const nowMs = clock.now().getTime();
-      if (worker.isRunDue() || nowMs - lastMs >= DELIVERY_TICK_MS) {
-        lastMs = nowMs;
-        await endRun();
+      if (worker.isRunDue() || clock.now().getTime() >= nextTickMs) {
+        const isWell = await endRun();
+        pauseMs = isWell ? LOOK_MS : AGAIN_MS;
+        nextTickMs = clock.now().getTime() + (isWell ? DELIVERY_TICK_MS : 0);
       }
-      await clock.sleep(LOOK_MS, stop.signal).catch(() => undefined); // stopped: the loop sees it
+      await clock.sleep(pauseMs, stop.signal).catch(() => undefined); // stopped: the loop sees it
     }
   };
   const check: Parameters<SharedQueue['work']>[1] = async (job, handed) => {
