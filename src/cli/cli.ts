@@ -104,6 +104,7 @@ function buildProgram(io: Io, signal: AbortSignal, outcome: { code: number }): C
     .action(run(async () => (await import('./status.ts')).status));
   command('history')
     .argument('[SOURCE]')
+    .option('--limit <N>', 'the newest so many changes')
     .action(run(async () => (await import('./history.ts')).history));
   command('show')
     .argument('<CHANGE_ID | SOURCE>')

@@ -1,4 +1,6 @@
 import { isNews } from '../lib/news.ts';
+import type { Changeset } from '../model/commit.ts';
+import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { type PastChange, pastToJson } from '../report/json.ts';
 import { wireStore } from '../wire.ts';
@@ -6,9 +8,17 @@ import type { CommandContext } from './io.ts';
 import { tellChange } from './run-text.ts';
 
 /** `history`: what was told, newest first. */
-export async function history({ io, options, out }: CommandContext, [sourceId]: readonly string[]): Promise<number> {
+export async function history(
+  { io, options, out }: CommandContext,
+  [sourceId]: readonly string[],
+  flags: Readonly<Record<string, unknown>>,
+): Promise<number> {
   const store = await wireStore({ ...options, env: io.env });
-  const past = await pastChanges(store, sourceId ?? null);
+  const limit = flags['limit'] === undefined ? null : readLimit(flags['limit']);
+  const past =
+    limit === null
+      ? await pastChanges(store, sourceId ?? null)
+      : toPast(await store.newest(sourceId ?? null, limit)).slice(0, limit);
   if (options.json) out.json({ changes: past.map(pastToJson) });
   else out.result(past.length === 0 ? 'No changes yet.' : tell(past));
   return 0;
@@ -18,12 +28,20 @@ export async function history({ io, options, out }: CommandContext, [sourceId]: 
 export async function pastChanges(store: Store, sourceId: string | null): Promise<PastChange[]> {
   const ids = sourceId === null ? await store.sourceIds() : [sourceId];
   const past: PastChange[] = [];
-  for (const id of ids) {
-    for (const { at, changes } of await store.changesets(id, 0)) {
-      for (const change of changes) if (isNews(change)) past.push({ sourceId: id, at, change });
-    }
-  }
+  for (const id of ids) past.push(...toPast(await store.changesets(id, 0)));
   return past.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+}
+
+function toPast(changesets: readonly Changeset[]): readonly PastChange[] {
+  return changesets.flatMap(({ sourceId, at, changes }) =>
+    changes.filter(isNews).map((change) => ({ sourceId, at, change })),
+  );
+}
+
+function readLimit(given: unknown): number {
+  const limit = Number(given);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new PubwatchError('USAGE', `--limit: expected a number of changes, found "${String(given)}"`);
 }
 
 function tell(past: readonly PastChange[]): string {

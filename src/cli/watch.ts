@@ -64,8 +64,10 @@ async function watchShared(queue: SharedQueue, atOnce: number, batches: Batches)
 }
 
 async function asWatch({ config, ports, log }: Batches, runBatch: Watch['runBatch']): Promise<Watch> {
-  const lastAttempts = new Map<string, string | null>();
-  for (const { id } of config.sources) lastAttempts.set(id, await lastAttemptOf(id, ports.store));
+  const standings = await ports.store.standings(config.sources.map(({ id }) => id));
+  const lastAttempts = new Map(
+    [...standings].map(([id, one]) => [id, one instanceof PubwatchError ? null : one.pulse.lastAttempt]),
+  );
   return { sources: config.sources, lastAttempts, clock: ports.clock, log, runBatch };
 }
 
@@ -100,16 +102,4 @@ async function runBatch(sources: readonly Source[], batches: Batches, isSuccessO
 /** A crawl by hand holds the snapshots, or the disk is full for now: the next minute may be better. */
 function isPassingFault(error: unknown): error is PubwatchError {
   return error instanceof PubwatchError && (error.code === 'STATE_LOCKED' || error.code === 'STATE_WRITE');
-}
-
-async function lastAttemptOf(
-  sourceId: string,
-  store: { readHead(id: string): Promise<{ check: { lastAttempt: string | null } }> },
-): Promise<string | null> {
-  try {
-    return (await store.readHead(sourceId)).check.lastAttempt;
-  } catch (error) {
-    if (error instanceof PubwatchError) return null;
-    throw error;
-  }
 }

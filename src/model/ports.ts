@@ -1,12 +1,14 @@
 import type { BodyOrigin, Capture, Exhibit, Validators } from './capture.ts';
 import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
+import type { PubwatchError } from './errors.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { PageReading, ReadRequest } from './reading.ts';
 import type { MailContent } from './report.ts';
 import type { EndedCaptures, LoggedLine, LoggedLook, LoggedRun, LogHead, PastChecks } from './run-log.ts';
 import type { Snapshot, SnapshotHead } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
+import type { Standing } from './standing.ts';
 import type { EvidenceLimits, Unsubscription } from './subscriber.ts';
 
 export interface Clock {
@@ -143,12 +145,16 @@ export interface Store {
   read(sourceId: string): Promise<SourceState>;
   /** The same without the items, for much less. Throws as read. */
   readHead(sourceId: string): Promise<SourceHead>;
+  /** How these sources stand, in short, in one look at all of them; for one whose state cannot be read, what `read` would throw. */
+  standings(sourceIds: readonly string[]): Promise<ReadonlyMap<string, Standing | PubwatchError>>;
   /** Makes snapshot, captures and changeset durable as one, then the check state; after a crash all are there, or none. Throws STATE_WRITE. */
   commit(commit: Commit, check: CheckState): Promise<void>;
   /** Stores what moves with every check. Throws STATE_WRITE. */
   writeCheck(sourceId: string, check: CheckState): Promise<void>;
   /** Committed changesets with a higher sequence than `after`, oldest first. */
   changesets(sourceId: string, after: number): Promise<readonly Changeset[]>;
+  /** The newest committed changesets of one source, or (null) of all, newest first. */
+  newest(sourceId: string | null, count: number): Promise<readonly Changeset[]>;
   /**
    * The WARC file of one commit, and its name; null: it was deleted on purpose. Throws STATE_DAMAGED where it is missing or is
    * not what was committed.

@@ -1,5 +1,5 @@
 import type { CheckState } from '../model/check-state.ts';
-import type { Commit } from '../model/commit.ts';
+import type { Changeset, Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Archive, Clock, Logger, Signer, SourceHead, SourceState, Store } from '../model/ports.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
@@ -15,6 +15,7 @@ import { type Decode, readSource, type StateOf } from './read-source.ts';
 import { findPrunable } from './retention.ts';
 import { createFileRunLog } from './run-log.ts';
 import { type CommitLink, type Head, NO_COMMIT, sealCommit, toLoggedCommit } from './seal-commit.ts';
+import { newestFirst, readStandings } from './standing.ts';
 import { upgradeStore } from './upgrade.ts';
 import { verifyStore } from './verify.ts';
 
@@ -93,6 +94,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     unsettled: sourceIds,
     read: (sourceId): Promise<SourceState> => readAs(sourceId, decodeCurrent),
     readHead: (sourceId): Promise<SourceHead> => readAs(sourceId, decodeCurrentHead),
+    standings: (ids) => readStandings(ids, (id) => readAs(id, decodeCurrent)),
     commit: async (commit, check) => {
       const { sourceId } = commit.snapshot;
       const head = await headOf(sourceId);
@@ -122,6 +124,12 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       const isHint = isHeld && found.length === 0 && after <= (await outbox.settledUpTo(sourceId));
       if (isHint) await outbox.settle(sourceId, sequence);
       return found;
+    },
+    newest: async (sourceId, count) => {
+      const found: Changeset[] = [];
+      for (const id of sourceId === null ? await sourceIds() : [sourceId])
+        found.push(...(await readChangesets(disk, id, 0, (await headOf(id)).sequence)));
+      return newestFirst(found).slice(0, count);
     },
     evidence: (sourceId, sequence) => readEvidence(disk, sourceId, sequence),
     prune: async (sourceId, limits) => {

@@ -108,6 +108,50 @@ export function describeStore(name: string, createPlace: () => Promise<Place>, n
       }),
     );
     test(
+      'how sources stand is told of all in one look, as reading each tells it',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
+        await store.commit(commitOf(1, 'beta'), checkOf(1));
+        await store.writeCheck('beta', { ...checkOf(1), lastOutcome: 'held', checks: 7 });
+        await store.writeCheck('gamma', { ...NEVER_CHECKED, lastOutcome: 'failed' });
+        const standings = await store.standings(['gamma', 'beta', 'alpha', 'delta']);
+        expect([...standings.keys()]).toEqual(['gamma', 'beta', 'alpha', 'delta']);
+        expect(standings.get('alpha')).toMatchObject({
+          sequence: 2,
+          items: 4,
+          missing: [],
+          pulse: { lastOutcome: 'changed' },
+        });
+        expect(standings.get('beta')).toMatchObject({
+          sequence: 1,
+          items: 3,
+          pulse: { lastOutcome: 'held', checks: 7 },
+        });
+        expect(standings.get('gamma')).toMatchObject({ sequence: 0, items: 0, pulse: { lastOutcome: 'failed' } });
+        expect(standings.get('delta')).toMatchObject({ sequence: 0, pulse: { lastAttempt: null } });
+      }),
+    );
+    test(
+      'the newest changesets are given, of one source or of all',
+      inPlace(async (place) => {
+        const store = await place.open();
+        for (const sequence of [1, 2, 3]) await store.commit(commitOf(sequence), checkOf(sequence));
+        for (const sequence of [1, 2]) await store.commit(commitOf(sequence, 'beta'), checkOf(sequence));
+        const later = {
+          ...commitOf(3, 'beta'),
+          snapshot: { ...commitOf(3, 'beta').snapshot, takenAt: '2026-03-01T00:00:00.000Z' },
+        };
+        const changeset = { ...changesetOf(3, 'beta'), at: '2026-03-01T00:00:00.000Z' };
+        await store.commit({ ...later, changeset }, checkOf(3));
+        const [first, ...others] = await store.newest(null, 3);
+        expect(first).toEqual(changeset);
+        expect(others.map(({ sourceId }) => sourceId)).toEqual(['alpha', 'alpha']);
+        expect(await store.newest('alpha', 10)).toHaveLength(2);
+        expect(await store.newest('beta', 1)).toEqual([changeset]);
+      }),
+    );
+    test(
       'sources do not see one another',
       inPlace(async (place) => {
         const store = await place.open();

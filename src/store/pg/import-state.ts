@@ -54,10 +54,10 @@ async function importSource(from: DiskReader, rows: Rows, sourceId: string, name
   };
   for (let number = 1; number <= sequence; number++) {
     const changes = await read(from, files.changes(number));
-    const { changeset, capturesSha256 } = decodeCommit(files.changes(number), changes);
+    const { changeset, capturesSha256, takenAt } = decodeCommit(files.changes(number), changes);
     await rows.query(
-      'insert into pubwatch.commits (source_id, sequence, has_changes, changes) values ($1, $2, $3, $4)',
-      [sourceId, number, changeset !== null, changes],
+      'insert into pubwatch.commits (source_id, sequence, at, has_changes, changes) values ($1, $2, $3, $4, $5)',
+      [sourceId, number, takenAt, changeset !== null, changes],
     );
     if (names.includes(files.captures(number))) {
       const warc = await read(from, files.captures(number));

@@ -113,4 +113,14 @@ export const MIGRATIONS: readonly Migration[] = [
       );
     `,
   },
+  {
+    number: 3,
+    sql: `
+      -- What many sources are looked at by, beside the documents: a source's standing, and when a commit was made.
+      alter table pubwatch.sources add column seen text, add column pulse text;
+      alter table pubwatch.commits add column at text collate "C";
+      update pubwatch.commits set at = substring(convert_from(changes, 'UTF8') from '"takenAt": ?"([^"]+)"');
+      create index commits_newest on pubwatch.commits (at desc, source_id) where has_changes;
+    `,
+  },
 ];

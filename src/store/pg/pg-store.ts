@@ -18,12 +18,14 @@ import { openCommit, readEvidence } from '../read-commits.ts';
 import { type Decode, readSource, type StateOf } from '../read-source.ts';
 import { findPrunable } from '../retention.ts';
 import { type Head, NO_COMMIT, outOfTurn, type SealedCommit, sealCommit } from '../seal-commit.ts';
+import { toPulse, toSeen } from '../standing.ts';
 import { verifyStore } from '../verify.ts';
 import { createAdvisoryLocks } from './advisory.ts';
 import { createDatabase, type Rows } from './database.ts';
 import { createDocuments } from './documents.ts';
 import { createPgHosts } from './pg-hosts.ts';
 import { createStoreLocks } from './pg-lock.ts';
+import { lookAtNewest, lookAtStandings } from './pg-looks.ts';
 import { createPgOutbox } from './pg-outbox.ts';
 import { createPgRunLog } from './pg-run-log.ts';
 import { createPgUnsubscriptions } from './pg-unsubscriptions.ts';
@@ -68,6 +70,8 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
     read: (sourceId): Promise<SourceState> =>
       readState({ db, documents, decode: decodeCurrent, log: options.log }, sourceId),
     readHead: (sourceId): Promise<SourceHead> => readHeadOf(sourceId),
+    standings: (ids) =>
+      lookAtStandings(db, ids, (id) => readState({ db, documents, decode: decodeCurrent, log: options.log }, id)),
     commit: async (commit, check) => {
       locks.check();
       const [head, known] = await Promise.all([readHead(db, commit.snapshot.sourceId), runLog.head()]);
@@ -78,12 +82,13 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
       sourceFiles(sourceId); // refuses an id that no source can have
       locks.check();
       await db.query(
-        `insert into pubwatch.sources (source_id, checked) values ($1, $2)
-         on conflict (source_id) do update set checked = excluded.checked`,
-        [sourceId, encodeCheck(sourceId, check)],
+        `insert into pubwatch.sources (source_id, checked, pulse) values ($1, $2, $3)
+         on conflict (source_id) do update set checked = excluded.checked, pulse = excluded.pulse`,
+        [sourceId, encodeCheck(sourceId, check), JSON.stringify(toPulse(check))],
       );
     },
     changesets: (sourceId, after) => readChangesets(db, sourceId, after),
+    newest: (sourceId, count) => lookAtNewest(db, sourceId, count),
     evidence: (sourceId, sequence) => readEvidence(documents, sourceId, sequence),
     prune: async (sourceId, limits) => {
       const { snapshot } = await readHeadOf(sourceId);
@@ -159,11 +164,11 @@ async function storeCommit(
 ): Promise<void> {
   const { sourceId, sequence } = snapshot;
   const moved = await rows.query(
-    `insert into pubwatch.sources as s (source_id, sequence, changes_sha256, captures_sha256, current, checked, settled)
-     values ($1, $2, $3, $4, $5, $6, case when $7 then 0 else $2 end)
+    `insert into pubwatch.sources as s (source_id, sequence, changes_sha256, captures_sha256, current, checked, seen, pulse, settled)
+     values ($1, $2, $3, $4, $5, $6, $8, $9, case when $7 then 0 else $2 end)
      on conflict (source_id) do update set
        sequence = excluded.sequence, changes_sha256 = excluded.changes_sha256, captures_sha256 = excluded.captures_sha256,
-       current = excluded.current, checked = excluded.checked,
+       current = excluded.current, checked = excluded.checked, seen = excluded.seen, pulse = excluded.pulse,
        -- A commit without changes owes nothing.
        settled = case when not $7 and s.settled >= $2 - 1 then $2 else s.settled end
      where s.sequence = $2 - 1
@@ -176,15 +181,15 @@ async function storeCommit(
       sealed.current,
       encodeCheck(sourceId, check),
       changeset !== null,
+      JSON.stringify(toSeen(snapshot)),
+      JSON.stringify(toPulse(check)),
     ],
   );
   if (moved.length === 0) throw outOfTurn(sourceId, sequence, (await readHead(rows, sourceId)).sequence);
-  await rows.query('insert into pubwatch.commits (source_id, sequence, has_changes, changes) values ($1, $2, $3, $4)', [
-    sourceId,
-    sequence,
-    changeset !== null,
-    sealed.changes,
-  ]);
+  await rows.query(
+    'insert into pubwatch.commits (source_id, sequence, at, has_changes, changes) values ($1, $2, $3, $4, $5)',
+    [sourceId, sequence, snapshot.takenAt, changeset !== null, sealed.changes],
+  );
   await rows.query('insert into pubwatch.captures (source_id, sequence, warc) values ($1, $2, $3)', [
     sourceId,
     sequence,
