@@ -7,6 +7,7 @@ import { type Contender, contenders, type Prepare } from './contenders.ts';
 import { benchDetection } from './detect.ts';
 import { type Measured, measure, median } from './measure.ts';
 import { type Site, type SiteState, startSite } from './origin.ts';
+import { benchPostgres } from './postgres.ts';
 import { benchReliability } from './reliability.ts';
 
 const HOSTS = 20; // loopback addresses that the sources are spread over
@@ -42,6 +43,7 @@ const QUALITY: readonly Phase[] = [
 const SCENARIOS: Readonly<Record<string, () => Promise<void> | void>> = {
   detect: () => benchDetection(Number(options.runs)),
   reliability: benchReliability,
+  postgres: () => benchPostgres(Number(options.sources)),
   A: () => compare('A: one source, cold process', 1, WATCHED),
   B: () => compare(`B: ${options.sources} sources on ${HOSTS} hosts`, Number(options.sources), WATCHED),
   Q: () => compare('Q: what is reported of 20 sources', 20, QUALITY, 1),
