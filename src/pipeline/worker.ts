@@ -114,7 +114,10 @@ function noteAppend(ports: Ports): { readonly ports: Ports; isAppended(): boolea
     isAppended = true;
     return head;
   };
-  return { ports: { ...ports, store: { ...ports.store, runLog: { ...runLog, append } } }, isAppended: () => isAppended };
+  return {
+    ports: { ...ports, store: { ...ports.store, runLog: { ...runLog, append } } },
+    isAppended: () => isAppended,
+  };
 }
 
 /** Does somebody wait to hear of it? */
