@@ -41,10 +41,7 @@ export function createSharedQueue(url: string, { log, query }: SharedQueueOption
       }),
     work: async (atOnce, work, signal) => {
       const boss = await saying(open);
-      const options = { localConcurrency: atOnce, pollingIntervalSeconds: POLL_SECONDS, burstWhenBatchFull: true };
-      await boss.work<unknown>(CHECKS, options, async (handed) => {
-        for (const job of handed) await work(readJob(job), AbortSignal.any([signal, job.signal]));
-      });
+      for (let hand = 0; hand < atOnce; hand++) await addHand(boss, work, signal);
       await fired(signal);
       await boss.offWork(CHECKS, { wait: true });
     },
@@ -58,6 +55,18 @@ export function createSharedQueue(url: string, { log, query }: SharedQueueOption
       await boss?.stop({ graceful: true, timeout: STOP_MS });
     },
   };
+}
+
+/** Lets one more check be worked on at a time. Where one was there another is asked for at once, else after a pause. */
+async function addHand(boss: PgBoss, work: Parameters<SharedQueue['work']>[1], signal: AbortSignal): Promise<void> {
+  let id: string | null = null; // not known yet while the first job comes
+  id = await boss.work<unknown>(CHECKS, { pollingIntervalSeconds: POLL_SECONDS }, async (handed) => {
+    try {
+      for (const job of handed) await work(readJob(job), AbortSignal.any([signal, job.signal]));
+    } finally {
+      if (id !== null) boss.notifyWorker(id);
+    }
+  });
 }
 
 async function start(url: string, log: Logger): Promise<PgBoss> {
