@@ -26,6 +26,22 @@ url=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).u
 mapfile -t kinds < <(one_of_each_kind "$work/one")
 printf '%d kinds of page\n' "${#kinds[@]}"
 [ "${#kinds[@]}" -ge 12 ]
+# What is exported is what is served, but for the two pages whose forms only a server answers.
+node --input-type=module - "$work/one" "$url" <<'NODE'
+import { readdirSync, readFileSync } from 'node:fs';
+const [folder, url] = process.argv.slice(2);
+const files = readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+  entry.isFile() && !entry.name.startsWith('.') ? [`${entry.parentPath}/${entry.name}`.slice(folder.length + 1)] : [],
+);
+let alike = 0;
+for (const file of files) {
+  const isForm = file === 'search.html' || file.endsWith('/compare.html');
+  const served = Buffer.from(await (await fetch(url + file)).arrayBuffer());
+  if (served.equals(readFileSync(`${folder}/${file}`))) alike += 1;
+  else if (!isForm) throw new Error(`${file} is served otherwise than it is exported`);
+}
+console.log(`${alike} of ${files.length} files are served as they are exported`);
+NODE
 # What only a server can answer: a search, and two moments of a source held side by side.
 source=$(printf '%s\n' "${kinds[@]}" | sed -n 's|^sources/\([^/]*\)/compare\.html$|\1|p' | head -n 1)
 asked=("search.html?q=a&kind=added" "sources/$source/compare.html?from=1&to=2")
