@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSystemClock } from './lib/clock.ts';
 import { SILENT_LOG } from './lib/log.ts';
+import type { Archive } from './model/archive.ts';
 import type { Config } from './model/config.ts';
 import { PubwatchError } from './model/errors.ts';
 import type {
-  Archive,
   Clock,
   Composer,
   Fetcher,
@@ -17,13 +17,11 @@ import type {
   Pinger,
   Ports,
   Progress,
-  SharedQueue,
-  Signer,
   Store,
-  Timestamper,
   Unsubscriptions,
-  Verifier,
 } from './model/ports.ts';
+import type { SharedQueue } from './model/queue.ts';
+import type { Signer, Timestamper, Verifier } from './model/run-log-port.ts';
 import type { EvidenceSettings } from './model/subscriber.ts';
 import type { PgStoreOptions } from './store/pg/pg-store.ts';
 

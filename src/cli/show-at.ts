@@ -1,5 +1,6 @@
+import type { ArchivedCapture } from '../model/archive.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { ArchivedCapture, Store } from '../model/ports.ts';
+import type { Store } from '../model/ports.ts';
 import type { LoggedLook, LoggedRequest } from '../model/run-log.ts';
 import { type EvidenceFiles, type FiledCapture, resolveBody } from '../pipeline/evidence-files.ts';
 

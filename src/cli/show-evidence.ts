@@ -1,9 +1,10 @@
 import { sha256 } from '../lib/bytes.ts';
+import type { Archive } from '../model/archive.ts';
 import type { Change } from '../model/change.ts';
 import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
-import type { Archive, Store } from '../model/ports.ts';
+import type { Store } from '../model/ports.ts';
 import type { EvidenceRecord } from '../report/declaration.ts';
 import { rowAddress } from '../snapshot/take.ts';
 

@@ -2,7 +2,7 @@ import { createSystemClock } from '../lib/clock.ts';
 import { cutText } from '../lib/text.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Health, SourceHealth } from '../model/health.ts';
-import type { DeadJob } from '../model/ports.ts';
+import type { DeadJob } from '../model/queue.ts';
 import type { SnapshotItem } from '../model/snapshot.ts';
 import { readHealth } from '../pipeline/health.ts';
 import { readWebhookHealth } from '../pipeline/webhook-health.ts';

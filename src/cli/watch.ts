@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PubwatchError } from '../model/errors.ts';
-import type { PingVerdict, SharedQueue } from '../model/ports.ts';
+import type { PingVerdict } from '../model/ports.ts';
+import type { SharedQueue } from '../model/queue.ts';
 import type { Source } from '../model/source.ts';
 import { readHealth } from '../pipeline/health.ts';
 import { runSources } from '../pipeline/run.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PubwatchError } from '../model/errors.ts';
-import type { PingVerdict, SharedQueue } from '../model/ports.ts';
+import type { PingVerdict } from '../model/ports.ts';
+import type { SharedQueue } from '../model/queue.ts';
 import { readHealth } from '../pipeline/health.ts';
 import type { RunResult } from '../pipeline/run.ts';
 import { createWorker } from '../pipeline/worker.ts';

@@ -1,4 +1,4 @@
-import type { Archive } from '../model/ports.ts';
+import type { Archive } from '../model/archive.ts';
 import { beginRunWarc, encodeRunCapture } from './run-warc.ts';
 import { readWarc } from './warc-reader.ts';
 import { writeWarc } from './warc-writer.ts';

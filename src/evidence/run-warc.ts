@@ -1,4 +1,4 @@
-import type { RunCapture, RunInfo } from '../model/ports.ts';
+import type { RunCapture, RunInfo } from '../model/archive.ts';
 import { recordsOf } from './warc-capture.ts';
 import { encodeRecord, infoBlock, recordId } from './warc-record.ts';
 

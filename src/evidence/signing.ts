@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { PubwatchError } from '../model/errors.ts';
-import type { Signer, Verifier } from '../model/ports.ts';
+import type { Signer, Verifier } from '../model/run-log-port.ts';
 
 /**
  * What is signed for a head of the log: these words and its 64 hex digits, so that a signature means nothing elsewhere. For

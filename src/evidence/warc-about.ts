@@ -1,5 +1,5 @@
+import type { ArchivedCapture } from '../model/archive.ts';
 import type { BodyOrigin, Capture, ConnectionTls, Hop } from '../model/capture.ts';
-import type { ArchivedCapture } from '../model/ports.ts';
 import { invalidWarc, type ReadRecord } from './warc-record.ts';
 
 /** What the metadata record of an exhibit tells beside its HTTP messages. */

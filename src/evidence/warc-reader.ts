@@ -1,5 +1,5 @@
+import type { ArchivedCapture } from '../model/archive.ts';
 import type { Capture } from '../model/capture.ts';
-import type { ArchivedCapture } from '../model/ports.ts';
 import { decodeContent } from './content-coding.ts';
 import { readMembers } from './gzip-members.ts';
 import { readAbout } from './warc-about.ts';

@@ -1,5 +1,5 @@
+import type { ArchiveInfo } from '../model/archive.ts';
 import type { Exhibit } from '../model/capture.ts';
-import type { ArchiveInfo } from '../model/ports.ts';
 import { recordsOf, type Told } from './warc-capture.ts';
 import { encodeRecord, infoBlock, recordId, type WarcRecord } from './warc-record.ts';
 

@@ -1,11 +1,14 @@
-import type { BodyOrigin, Capture, Exhibit, Validators } from './capture.ts';
+import type { StoredEvidence } from './archive.ts';
+import type { Capture, Validators } from './capture.ts';
 import type { CheckState } from './check-state.ts';
 import type { Changeset, Commit } from './commit.ts';
 import type { PubwatchError } from './errors.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
+import type { JobQueue } from './queue.ts';
 import type { PageReading, ReadRequest } from './reading.ts';
 import type { MailContent } from './report.ts';
-import type { EndedCaptures, LoggedLine, LoggedLook, LoggedRun, LogHead, PastChecks } from './run-log.ts';
+import type { LogHead } from './run-log.ts';
+import type { RunLog, Timestamper, Verifier } from './run-log-port.ts';
 import type { Snapshot, SnapshotHead } from './snapshot.ts';
 import type { FetchPolicy } from './source.ts';
 import type { Standing } from './standing.ts';
@@ -112,12 +115,6 @@ export interface Witness {
   readonly verifier: Verifier | null;
 }
 
-/** One WARC file as it is kept. */
-export interface StoredEvidence {
-  readonly file: string; // below the snapshots folder
-  readonly bytes: Uint8Array;
-}
-
 /** What many processes must not do at once: make messages, check one source. */
 export type StorePart = 'post' | { readonly sourceId: string };
 /** What a process holds: the whole store; a crawl, of which there is one at a time while workers go on; or a part. */
@@ -172,64 +169,6 @@ export interface Store {
   readonly hosts: HostStore;
 }
 
-/** The log of runs: lines that are added to and never changed, each bound to the one before it by its hash. */
-export interface RunLog {
-  /** The newest line; null: none is written yet. */
-  head(): Promise<LogHead | null>;
-  /** The checks that lines after this one tell of (0: all lines). Lines that are damaged are passed over: `verify` names them. */
-  past(afterLine: number): Promise<PastChecks>;
-  /** Adds a line, on the disk when this returns. It tells of each checked source which commit it stands on. Throws STATE_WRITE. */
-  append(run: LoggedRun): Promise<LogHead>;
-  /** Adds a line for those of these sources whose newest commit no line tells of: what a crash kept out. Throws STATE_WRITE. */
-  cover(sourceIds: readonly string[]): Promise<void>;
-  /** Begins a file of answers that no commit keeps; it counts once `append` tells of it. Throws STATE_WRITE. */
-  keepCaptures(startedAt: string): Promise<RunCaptures>;
-  /** The newest check of this source that began no later; null: none did. Throws STATE_NEWER. */
-  lookAt(sourceId: string, until: Date): Promise<LoggedLook | null>;
-  /** A file of answers that a line tells of; null: it was deleted on purpose. Throws STATE_DAMAGED where it is missing or altered. */
-  captures(file: string): Promise<StoredEvidence | null>;
-  /**
-   * Deletes files of answers beyond the limits, the oldest first, and keeps those that a kept one refers to. The log tells it first.
-   * Returns their names. Throws STATE_WRITE.
-   */
-  pruneCaptures(limits: EvidenceLimits): Promise<readonly string[]>;
-  /** The line that first tells of this commit; null: none does. Throws STATE_NEWER. */
-  lineOf(sourceId: string, sequence: number): Promise<LoggedLine | null>;
-  /** The newest line where evidence entered the log since the last timestamp; null: none is owed. */
-  timestampOwed(): Promise<LogHead | null>;
-  /** Keeps the timestamp of this line, beside the log; the next line tells it. Nothing is kept where it is no longer the newest. Throws STATE_WRITE. */
-  keepTimestamp(head: LogHead, reply: Uint8Array): Promise<void>;
-}
-
-/** Answers of a run that no commit keeps, written down while it goes on. */
-export interface RunCaptures {
-  /** Adds those of one check, in their order. Throws STATE_WRITE. */
-  add(check: CheckCaptures): Promise<void>;
-  /** Ends the file and syncs it. Throws STATE_WRITE. */
-  end(): Promise<EndedCaptures>;
-}
-/** What one check was answered. */
-export interface CheckCaptures {
-  readonly sourceId: string;
-  readonly recipeHash: string;
-  readonly seen: readonly Capture[]; // no commit keeps them
-  readonly committed: { readonly sequence: number; readonly captures: readonly Capture[] } | null;
-}
-
-/** A timestamping authority (RFC 3161): says that a hash existed at a time. */
-export interface Timestamper {
-  /** Its reply, found to be for this hash and this question. Within seconds; throws FETCH_*, DATA_INVALID. */
-  stamp(headSha256: string, signal: AbortSignal): Promise<Uint8Array>;
-}
-
-/** Signs heads of the log with Ed25519 (RFC 8032). */
-export interface Signer {
-  sign(headSha256: string): string; // base64
-}
-export interface Verifier {
-  isSigned(headSha256: string, signature: string): boolean;
-}
-
 export interface Outbox {
   /** Stores a rendered message; one with the same id that is there already stays as it is, and is returned. Throws STATE_WRITE. */
   add(message: OutboxMessage, bytes: Uint8Array): Promise<OutboxMessage>;
@@ -264,79 +203,6 @@ export interface Mailer {
   /** Sends stored bytes once. Refusals and faults are results, not exceptions; throws MAIL_CONFIG for a login or certificate no retry mends. */
   send(message: OutboxMessage, bytes: Uint8Array, signal: AbortSignal): Promise<SendResult>;
   close(): Promise<void>;
-}
-
-/** What a file of captures is about: told in its first record. */
-export interface ArchiveInfo {
-  readonly sourceId: string;
-  readonly sequence: number;
-  readonly takenAt: string; // ISO 8601
-  readonly recipeHash: string;
-  readonly version: string; // of pubwatch
-}
-/** One capture as it lies in a file of captures. */
-export interface ArchivedCapture {
-  readonly capture: Capture;
-  readonly role: Exhibit['role'] | 'seen'; // seen: an answer that no commit keeps
-  readonly sourceId: string | null; // of an answer that was seen
-  readonly confirms: BodyOrigin | null; // a 304 or the same bytes: the capture that has them; null: this one has, or it is not kept
-  readonly keys: readonly string[] | null; // null: written before that was kept
-  readonly recordId: string; // <urn:uuid:…> of its response record
-  readonly offset: number; // bytes before that record in the file
-  readonly response: Uint8Array; // the HTTP message of that record, head and body
-}
-/** What a file of answers of a run is about. */
-export interface RunInfo {
-  readonly startedAt: string; // ISO 8601
-  readonly version: string; // of pubwatch
-}
-/** One answer on its way into such a file. */
-export interface RunCapture {
-  readonly capture: Capture;
-  readonly sourceId: string;
-  readonly recipeHash: string;
-  readonly confirms: BodyOrigin | null; // the capture whose bytes it repeats, or says are unchanged; null: its own bytes are kept
-}
-/** Turns captures into the bytes of one WARC file and back. The same captures give the same bytes. */
-export interface Archive {
-  write(captures: readonly Exhibit[], info: ArchiveInfo): Promise<Uint8Array>;
-  /** Throws DATA_INVALID where the bytes are cut or are no WARC file of ours. */
-  read(bytes: Uint8Array): Promise<readonly ArchivedCapture[]>;
-  /** The first bytes of a file of answers, and those that each answer adds: written one after another, they are a WARC file. */
-  beginRun(info: RunInfo): Promise<Uint8Array>;
-  encodeRunCapture(capture: RunCapture, index: number, info: RunInfo): Promise<Uint8Array>;
-}
-
-/** A check that is due. */
-export interface Job {
-  readonly sourceId: string;
-  readonly dueAt: string; // ISO 8601
-}
-/** A check that was given up: it failed as often as it was tried. */
-export interface DeadJob extends Job {
-  readonly diedAt: string; // ISO 8601
-  readonly reason: string;
-}
-/** Checks that wait for workers of many processes. What a worker does not end, another one is given again. */
-export interface SharedQueue {
-  /** Puts checks in; of a source that waits or is being checked already none is put. Throws STATE_WRITE. */
-  put(jobs: readonly Job[]): Promise<void>;
-  /**
-   * Hands out checks, this many at once, until the signal fires and those in hand have ended. One whose `work` rejects is handed out
-   * again later, to whoever asks. The signal that `work` is given also fires where the check was given to somebody else.
-   */
-  work(atOnce: number, work: (job: Job, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
-  /** The checks that were given up in the last two weeks, oldest first. */
-  dead(): Promise<readonly DeadJob[]>;
-  close(): Promise<void>;
-}
-export interface JobQueue {
-  /** Runs `work` for every input, jobs of one lane in turn and in order, lanes side by side. Resolves when all ended; rejects with the first bug. */
-  runAll<Input>(
-    inputs: readonly Input[],
-    laneOf: (input: Input) => string,
-    work: (input: Input) => Promise<void>,
-  ): Promise<void>;
 }
 
 export interface Logger {

@@ -1,5 +1,6 @@
 import type { Capture } from '../model/capture.ts';
-import type { CheckCaptures, Ports, RunCaptures } from '../model/ports.ts';
+import type { Ports } from '../model/ports.ts';
+import type { CheckCaptures, RunCaptures } from '../model/run-log-port.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { hashReading } from './reading.ts';

@@ -1,5 +1,6 @@
+import type { Archive, ArchivedCapture, StoredEvidence } from '../model/archive.ts';
 import type { BodyOrigin } from '../model/capture.ts';
-import type { Archive, ArchivedCapture, Store, StoredEvidence } from '../model/ports.ts';
+import type { Store } from '../model/ports.ts';
 
 /** A capture and the file it lies in. */
 export interface FiledCapture extends ArchivedCapture {

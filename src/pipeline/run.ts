@@ -1,7 +1,8 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { CheckCaptures, Ports, RunCaptures } from '../model/ports.ts';
+import type { Ports } from '../model/ports.ts';
 import type { LoggedCheck } from '../model/run-log.ts';
+import type { CheckCaptures, RunCaptures } from '../model/run-log-port.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { answersOf, beginAnswers } from './answers.ts';

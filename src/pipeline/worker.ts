@@ -1,6 +1,7 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Job, Ports } from '../model/ports.ts';
+import type { Ports } from '../model/ports.ts';
+import type { Job } from '../model/queue.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { beginAnswers } from './answers.ts';

@@ -1,4 +1,4 @@
-import type { JobQueue } from '../model/ports.ts';
+import type { JobQueue } from '../model/queue.ts';
 
 /** Runs jobs within this process: `lanesAtOnce` lanes side by side, each strictly in turn. */
 export function createMemoryQueue({ lanesAtOnce }: { readonly lanesAtOnce: number }): JobQueue {

@@ -1,6 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { PubwatchError } from '../model/errors.ts';
-import type { DeadJob, Job, Logger, SharedQueue } from '../model/ports.ts';
+import type { Logger } from '../model/ports.ts';
+import type { DeadJob, Job, SharedQueue } from '../model/queue.ts';
 
 const SCHEMA = 'pubwatch_jobs';
 const CHECKS = 'checks';

@@ -1,7 +1,8 @@
+import type { ArchivedCapture } from '../model/archive.ts';
 import type { Change } from '../model/change.ts';
 import type { Changeset } from '../model/commit.ts';
 import type { Item } from '../model/item.ts';
-import type { ArchivedCapture, LogVerification } from '../model/ports.ts';
+import type { LogVerification } from '../model/ports.ts';
 import type { LoggedLine } from '../model/run-log.ts';
 import { wrapText } from './wrap.ts';
 

@@ -1,5 +1,6 @@
 import { PubwatchError } from '../model/errors.ts';
-import type { Clock, Logger, SharedQueue } from '../model/ports.ts';
+import type { Clock, Logger } from '../model/ports.ts';
+import type { SharedQueue } from '../model/queue.ts';
 import type { RunResult } from '../pipeline/run.ts';
 import type { Worker } from '../pipeline/worker.ts';
 

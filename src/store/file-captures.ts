@@ -1,5 +1,5 @@
+import type { Archive } from '../model/archive.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Archive } from '../model/ports.ts';
 import type { EndedCaptures, KeptBody, LoggedCaptures } from '../model/run-log.ts';
 import { decodeKept, encodeKept } from './codec-log.ts';
 import type { Disk } from './disk.ts';

@@ -1,7 +1,9 @@
+import type { Archive } from '../model/archive.ts';
 import type { CheckState } from '../model/check-state.ts';
 import type { Changeset, Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Archive, Clock, Logger, Signer, SourceHead, SourceState, Store } from '../model/ports.ts';
+import type { Clock, Logger, SourceHead, SourceState, Store } from '../model/ports.ts';
+import type { Signer } from '../model/run-log-port.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
 import { decodeCurrent, decodeCurrentHead, encodeCheck } from './codec.ts';
 import { createDisk, type Disk } from './disk.ts';

@@ -1,5 +1,5 @@
-import type { Signer } from '../model/ports.ts';
 import type { LogHead } from '../model/run-log.ts';
+import type { Signer } from '../model/run-log-port.ts';
 import { encodeLine, type HeadFile, type LogLine } from './codec-log.ts';
 
 /** What a line tells, before it is bound to the one before it. */

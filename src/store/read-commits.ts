@@ -1,7 +1,7 @@
 import { sha256 } from '../lib/bytes.ts';
+import type { StoredEvidence } from '../model/archive.ts';
 import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { StoredEvidence } from '../model/ports.ts';
 import { type CommitFile, decodeCommit } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { sourceFiles } from './layout.ts';

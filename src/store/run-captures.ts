@@ -1,8 +1,9 @@
 import { createSha256, type Sha256 } from '../lib/bytes.ts';
 import { createSecretFinder } from '../lib/redact.ts';
+import type { Archive, RunInfo } from '../model/archive.ts';
 import type { Capture } from '../model/capture.ts';
-import type { Archive, CheckCaptures, RunCaptures, RunInfo } from '../model/ports.ts';
 import type { KeptBody } from '../model/run-log.ts';
+import type { CheckCaptures, RunCaptures } from '../model/run-log-port.ts';
 import { bodyOf, type KeptBodies, originOf } from './kept-bodies.ts';
 import { sourceFiles } from './layout.ts';
 import { createTurn } from './turn.ts';

@@ -1,7 +1,9 @@
 import { sha256 } from '../lib/bytes.ts';
+import type { Archive } from '../model/archive.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Archive, Clock, Logger, RunLog, Signer } from '../model/ports.ts';
+import type { Clock, Logger } from '../model/ports.ts';
 import type { LoggedCommit, LogHead } from '../model/run-log.ts';
+import type { RunLog, Signer } from '../model/run-log-port.ts';
 import { decodeHead, encodeHead, type HeadFile, type LineSource } from './codec-log.ts';
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';

@@ -1,7 +1,7 @@
 import { sha256 } from '../lib/bytes.ts';
+import type { Archive } from '../model/archive.ts';
 import type { Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { Archive } from '../model/ports.ts';
 import type { LoggedCommit } from '../model/run-log.ts';
 import { encodeCommit, encodeCurrent } from './codec.ts';
 import { sourceFiles } from './layout.ts';

@@ -1,5 +1,6 @@
-import type { LogVerification, StoredTimestamp, Verifier, Witness } from '../model/ports.ts';
+import type { LogVerification, StoredTimestamp, Witness } from '../model/ports.ts';
 import type { LoggedTimestamp } from '../model/run-log.ts';
+import type { Verifier } from '../model/run-log-port.ts';
 import { type Audit, auditDocument, auditHash, isReported, report } from './audit.ts';
 import { decodeHead, decodeKept, type HeadFile, type LogLine } from './codec-log.ts';
 import { isTemporary } from './durable.ts';

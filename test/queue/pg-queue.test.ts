@@ -2,7 +2,7 @@ import { afterAll, expect } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import { createSystemClock } from '../../src/lib/clock.ts';
 import { SILENT_LOG } from '../../src/lib/log.ts';
-import type { Job, SharedQueue } from '../../src/model/ports.ts';
+import type { Job, SharedQueue } from '../../src/model/queue.ts';
 import { createSharedQueue } from '../../src/queue/pg-queue.ts';
 import { createPgStore } from '../../src/store/pg/pg-store.ts';
 import { createPostgresOnce } from '../support/postgres.ts';

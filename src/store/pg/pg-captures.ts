@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RunCaptures } from '../../model/ports.ts';
 import type { EndedCaptures, KeptBody, LoggedCaptures, LoggedRun } from '../../model/run-log.ts';
+import type { RunCaptures } from '../../model/run-log-port.ts';
 import type { CapturesOptions } from '../file-captures.ts';
 import { BODIES_AN_ADDRESS } from '../kept-bodies.ts';
 import { runCapturesFile } from '../layout.ts';

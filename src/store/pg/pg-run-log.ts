@@ -1,6 +1,8 @@
 import { sha256 } from '../../lib/bytes.ts';
-import type { Archive, Clock, RunLog, Signer } from '../../model/ports.ts';
+import type { Archive } from '../../model/archive.ts';
+import type { Clock } from '../../model/ports.ts';
 import type { LogHead } from '../../model/run-log.ts';
+import type { RunLog, Signer } from '../../model/run-log-port.ts';
 import { decodeHead, encodeHead, type HeadFile, type LineSource } from '../codec-log.ts';
 import { HEAD_FILE, LOG } from '../layout.ts';
 import { findLine, findLook, pastChecks, readLogLines } from '../log-lines.ts';
