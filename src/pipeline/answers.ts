@@ -22,11 +22,11 @@ export function answersOf(
   committed: Committed | null,
   { evidence }: Settings,
 ): CheckCaptures | null {
-  const kept = new Set(committed?.captures);
+  const kept = new Set(committed?.captures.map(({ wireBody }) => wireBody)); // a page that was read is another object, with the same bytes
   const isChosen = ({ status }: Capture): boolean =>
     // A 304 has no bytes: that it came, and when, stands in the log.
     evidence?.answers === 'all' || (evidence?.answers === 'bodies' && status !== 304);
-  const seen = answers.filter((capture) => !kept.has(capture) && isChosen(capture));
+  const seen = answers.filter((capture) => !kept.has(capture.wireBody) && isChosen(capture));
   if (seen.length === 0 && committed === null) return null;
   return { sourceId: source.id, recipeHash: hashReading(source), seen, committed };
 }

@@ -7,8 +7,10 @@ import type { LoggedRequest } from '../model/run-log.ts';
 /** Every request of a check and what answered, in order. */
 export interface RecordingFetcher extends Fetcher {
   readonly requests: readonly LoggedRequest[];
-  readonly captures: readonly Capture[];
+  readonly captures: readonly Capture[]; // without the largest
 }
+
+const MOST_BYTES = 4_000_000; // of a page that is held on to until its check ends; a commit keeps larger ones, too
 
 /** A fetcher whose every request is noted for the log of runs. `refuse` and `close` are those of the one it wraps. */
 export function recordFetches(fetcher: Fetcher, now: () => Date): RecordingFetcher {
@@ -22,7 +24,7 @@ export function recordFetches(fetcher: Fetcher, now: () => Date): RecordingFetch
       try {
         const capture = await fetcher.fetch(request, signal);
         requests.push({ ...asked, ...answerOf(capture) });
-        captures.push(capture);
+        if (capture.body.length <= MOST_BYTES) captures.push(capture);
         return capture;
       } catch (error) {
         if (error instanceof PubwatchError)
