@@ -27,9 +27,9 @@ export async function history(
 /** Told changes of one source, or of all, newest first; cosmetic ones are left out. */
 export async function pastChanges(store: Store, sourceId: string | null): Promise<PastChange[]> {
   const ids = sourceId === null ? await store.sourceIds() : [sourceId];
-  const past: PastChange[] = [];
-  for (const id of ids) past.push(...toPast(await store.changesets(id, 0)));
-  return past.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+  const changesets: (readonly Changeset[])[] = [];
+  for (const id of ids) changesets.push(await store.changesets(id, 0));
+  return toPast(changesets.flat()).toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
 }
 
 function toPast(changesets: readonly Changeset[]): readonly PastChange[] {

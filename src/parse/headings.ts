@@ -56,7 +56,7 @@ function headRows(document: Document, rows: ReadonlySet<Element>, matches: Reado
     }
     const row = open.at(-1) ?? null;
     if (matches.has(next) && (row === null || CELL.test(next.name))) last = { heading: next, row };
-    ahead.push(...childrenOf(next));
+    pushAll(ahead, childrenOf(next));
   }
   return headed;
 }
@@ -71,6 +71,11 @@ interface Found {
 /** Last first, as they are taken from the end. */
 function childrenOf(parent: ParentNode): Element[] {
   return parent.children.filter(isTag).toReversed();
+}
+
+/** One by one: as arguments of one call, a hundred thousand are too many. */
+function pushAll<Entry>(onto: Entry[], entries: readonly Entry[]): void {
+  for (const entry of entries) onto.push(entry);
 }
 
 /** Between rows a heading reaches to the next one; a cell reaches the rows that it spans. */

@@ -18,14 +18,13 @@ import { readLogLines } from './log-lines.ts';
 
 /** The names of all documents that make up a state, in an order that never changes; what a crash left half done is not among them. */
 export async function listState(disk: DiskReader): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (const sourceId of (await disk.folders('.')).filter(isSourceFolder))
-    names.push(...(await ofSource(disk, sourceId)));
+  const names: (readonly string[])[] = [];
+  for (const sourceId of (await disk.folders('.')).filter(isSourceFolder)) names.push(await ofSource(disk, sourceId));
   for (const folder of [OUTBOX, LOG, HOSTS]) {
     const files = (await disk.list(folder)).filter((name) => !isTemporary(name)).map((name) => `${folder}/${name}`);
-    names.push(...(folder === LOG ? await toldFiles(disk, files) : files));
+    names.push(folder === LOG ? await toldFiles(disk, files) : files);
   }
-  return [...names, UNSUBSCRIBED_FILE];
+  return [...names.flat(), UNSUBSCRIBED_FILE];
 }
 
 /** Without the hint of bodies, and without answers that no line tells of: a crash left those. */

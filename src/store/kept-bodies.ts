@@ -52,7 +52,7 @@ export function bodyOf(
 
 /** These bodies beside those known before, without what is too old to be referred to; of each address the newest. */
 export function joinBodies(known: readonly KeptBody[], added: readonly KeptBody[]): readonly KeptBody[] {
-  const newest = Math.max(...added.map(({ fetchedAt }) => Date.parse(fetchedAt)));
+  const newest = added.reduce((latest, { fetchedAt }) => Math.max(latest, Date.parse(fetchedAt)), 0);
   const live = [...known, ...added].filter(({ fetchedAt }) => newest - Date.parse(fetchedAt) < REFERRED_WITHIN_MS);
   const byUrl = Map.groupBy(live, ({ url }) => url);
   return [...byUrl.values()].flatMap((bodies) => bodies.sort(byNewest).slice(0, BODIES_AN_ADDRESS));

@@ -38,7 +38,10 @@ interface Growing {
 /** Writes answers down as they come: of each check one after the other, and no more in memory than a quarter of a megabyte. */
 export function createRunCaptures({ archive, info, kept, secrets, open }: RunCapturesOptions): RunCaptures {
   const inTurn = createTurn();
-  const bodies: KeptBody[] = [];
+  const bodies = new Map<string, KeptBody[]>(); // by address, those of this run
+  const keep = (body: KeptBody): void => {
+    bodies.set(body.url, [body, ...(bodies.get(body.url) ?? [])]);
+  };
   const hasSecret = createSecretFinder(secrets);
   let file: Growing | null = null;
   const begin = async (): Promise<Growing> => {
@@ -47,7 +50,7 @@ export function createRunCaptures({ archive, info, kept, secrets, open }: RunCap
     return growing;
   };
   const addOne = async (capture: Capture, check: CheckCaptures): Promise<void> => {
-    const known = [...bodies.filter(({ url }) => url === capture.url).reverse(), ...(await kept.of(capture.url))];
+    const known = [...(bodies.get(capture.url) ?? []), ...(await kept.of(capture.url))];
     const confirms = originOf(capture, known);
     file ??= await begin();
     const { sourceId, recipeHash } = check;
@@ -56,20 +59,21 @@ export function createRunCaptures({ archive, info, kept, secrets, open }: RunCap
       await archive.encodeRunCapture({ capture, sourceId, recipeHash, confirms }, file.captures++, info),
     );
     const body = confirms === null ? bodyOf(capture, null) : null;
-    if (body !== null) bodies.push(body);
+    if (body !== null) keep(body);
   };
   return {
     add: (check) =>
       inTurn(async () => {
-        bodies.push(...bodiesOfCommit(check));
+        for (const body of bodiesOfCommit(check)) keep(body);
         for (const capture of check.seen) if (!tells(capture, hasSecret)) await addOne(capture, check);
       }),
     end: () =>
       inTurn(async () => {
-        if (file === null) return { written: null, bodies };
+        const all = [...bodies.values()].flatMap((newestFirst) => newestFirst.toReversed());
+        if (file === null) return { written: null, bodies: all };
         await flush(file);
         const { sink, hash, bytes } = file;
-        return { written: { handle: await sink.end(), sha256: hash.digest(), bytes }, bodies };
+        return { written: { handle: await sink.end(), sha256: hash.digest(), bytes }, bodies: all };
       }),
   };
 }

@@ -89,6 +89,11 @@ describe('a field that stands above the records', () => {
     expect(datesOf(`<table>${rows}</table>`, how)).toEqual(dates);
   });
 
+  test('two hundred thousand elements beside each other are no trouble', () => {
+    const page = `<h3>14 May 2026</h3>${'<i></i>'.repeat(200_000)}<ul><li><b>A</b></ul>`;
+    expect(datesOf(page)).toEqual(['2026-05-14']);
+  });
+
   const day = fc.integer({ min: 1, max: 28 });
   const wrap = fc.constantFrom<(html: string) => string>(
     (html) => html,
