@@ -58,7 +58,6 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
         const options = { maxOutputLength, chunkSize: lengthToldBy(packed, maxOutputLength) };
         return packed.length <= SMALL ? gunzipSync(packed, options) : promisify(gunzip)(packed, options);
       };
-
     case 'br':
       return promisify(brotliDecompress);
     case 'deflate':
@@ -70,7 +69,6 @@ function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
 }
 
 const SMALL = 65_536; // bytes: another thread takes longer to be told of it than the work takes, if it was not made to deceive
-
 const LEAST_CHUNK = 16_384; // bytes, what zlib takes by itself
 const MOST_DEFLATED = 1_032; // bytes that one can stand for
 

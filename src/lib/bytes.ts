@@ -12,11 +12,11 @@ export interface Sha256 {
 }
 
 export function createSha256(): Sha256 {
-  const hash = createHash('sha256');
+  const running = createHash('sha256');
   return {
     update: (data) => {
-      hash.update(data);
+      running.update(data);
     },
-    digest: () => hash.digest('hex'),
+    digest: () => running.digest('hex'),
   };
 }

@@ -3,13 +3,13 @@ import type { RawItem } from './item.ts';
 import type { Recipe } from './recipe.ts';
 
 /** How hard to look for records that the recipe does not read: `glance` at the links where that is enough, `whole` in any case. */
-export type Look = 'none' | 'glance' | 'whole';
+export type Scrutiny = 'none' | 'glance' | 'whole';
 
 /** What a page of a list is read from. Data alone, so that another thread can do it. */
 export interface ReadRequest {
   readonly capture: Pick<Capture, 'requestUrl' | 'url' | 'status' | 'headers' | 'body'>;
   readonly recipe: Recipe;
-  readonly look: Look;
+  readonly look: Scrutiny;
 }
 
 /** One page of a list as its recipe reads it. */

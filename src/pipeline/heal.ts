@@ -3,7 +3,7 @@ import type { CheckState } from '../model/check-state.ts';
 import type { PubwatchError } from '../model/errors.ts';
 import type { RecipeProposal } from '../model/incident.ts';
 import type { SourceState } from '../model/ports.ts';
-import type { Look } from '../model/reading.ts';
+import type { Scrutiny } from '../model/reading.ts';
 import type { Source } from '../model/source.ts';
 import type { Walk } from './walk.ts';
 
@@ -33,7 +33,7 @@ export async function proposeFor(source: Source, state: SourceState, capture: Ca
 const NOW_AND_THEN = 50; // checks: rare enough to cost nothing
 
 /** How hard to look whether recipe and detection still agree. What is too dear for each check has its turn. */
-export function lookOf({ checks }: CheckState): Look {
+export function lookOf({ checks }: CheckState): Scrutiny {
   return checks % NOW_AND_THEN === NOW_AND_THEN - 1 ? 'whole' : 'glance';
 }
 

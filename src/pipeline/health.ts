@@ -2,7 +2,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { Health, HealthIncident, SourceHealth } from '../model/health.ts';
 import type { Ports } from '../model/ports.ts';
 import type { Source } from '../model/source.ts';
-import type { Standing } from '../model/standing.ts';
+import { NEVER_SEEN, NO_PULSE, type Standing } from '../model/standing.ts';
 
 type HealthPorts = Pick<Ports, 'clock' | 'store'>;
 
@@ -35,20 +35,7 @@ function healthOf(
   return { id, title, url: urls[0], ...counts, ...past, incident: fault, mailWaiting };
 }
 
-const NOTHING: Standing = {
-  sequence: 0,
-  items: 0,
-  missing: [],
-  pulse: {
-    lastAttempt: null,
-    lastOutcome: null,
-    lastComplete: null,
-    lastFullRead: null,
-    checks: 0,
-    completeChecks: 0,
-    incident: null,
-  },
-};
+const NOTHING: Standing = { ...NEVER_SEEN, pulse: NO_PULSE };
 
 function unreadable({ code, message }: PubwatchError): HealthIncident {
   return { code: code === 'STATE_NEWER' ? code : 'STATE_DAMAGED', message, since: '', failures: 1 };

@@ -7,8 +7,8 @@ type PrunePorts = Pick<Ports, 'store' | 'log'>;
 
 /**
  * Deletes evidence beyond the limits: answers that no commit keeps first, on which no reported change rests, then files of the sources
- * that gained some in this run. After the mails: what they tell of is never
- * deleted, and none waits for it. Returns what ends the run: state that cannot be written.
+ * that gained some in this run. After the mails: what they tell of is never deleted, and none waits for it. Returns what ends the run:
+ * state that cannot be written.
  */
 export async function pruneEvidence(
   outcomes: readonly Outcome[],

@@ -4,7 +4,7 @@ import type { PageEvidence } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Fetcher, PageReader } from '../model/ports.ts';
-import type { Look, PageReading } from '../model/reading.ts';
+import type { PageReading, Scrutiny } from '../model/reading.ts';
 import type { Recipe } from '../model/recipe.ts';
 
 /** One page of the list as read in this crawl, or known from an earlier one. */
@@ -22,7 +22,7 @@ export interface ReadPage extends Omit<PageReading, 'raw'> {
 export async function readListingPage(
   url: string,
   capture: Capture,
-  { recipe, look }: { readonly recipe: Recipe; readonly look: Look },
+  { recipe, look }: { readonly recipe: Recipe; readonly look: Scrutiny },
   { reader, fetcher }: { readonly reader: PageReader; readonly fetcher: Pick<Fetcher, 'refuse'> },
 ): Promise<ReadPage> {
   try {

@@ -10,7 +10,8 @@ export interface RecordingFetcher extends Fetcher {
   readonly captures: readonly Capture[]; // without the largest
 }
 
-const MOST_BYTES = 4_000_000; // of a page that is held on to until its check ends; a commit keeps larger ones, too
+/** Bytes of a page that is held on to until its check ends. Larger ones are kept by commits alone, and detection takes too long over them. */
+export const MOST_HELD_BYTES = 4_000_000;
 
 /** A fetcher whose every request is noted for the log of runs. `refuse` and `close` are those of the one it wraps. */
 export function recordFetches(fetcher: Fetcher, now: () => Date): RecordingFetcher {
@@ -24,7 +25,7 @@ export function recordFetches(fetcher: Fetcher, now: () => Date): RecordingFetch
       try {
         const capture = await fetcher.fetch(request, signal);
         requests.push({ ...asked, ...answerOf(capture) });
-        if (capture.body.length <= MOST_BYTES) captures.push(capture);
+        if (capture.body.length <= MOST_HELD_BYTES) captures.push(capture);
         return capture;
       } catch (error) {
         if (error instanceof PubwatchError)

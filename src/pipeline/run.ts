@@ -7,7 +7,7 @@ import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { answersOf, beginAnswers } from './answers.ts';
 import { checkSource } from './check.ts';
-import type { CheckContext, CheckOptions } from './check-context.ts';
+import type { CheckOptions } from './check-context.ts';
 import { type DeliverResult, deliverDue } from './deliver.ts';
 import { makeHeartbeats } from './heartbeat.ts';
 import { holding } from './hold.ts';
@@ -197,8 +197,7 @@ async function checkAll(
     async (source) => {
       if (fault !== null) return;
       try {
-        const context = { subscribers: settings.subscribers, options };
-        const check = () => checkOne(source, { ...context, settings }, ports, signal);
+        const check = () => checkOne(source, { settings, options }, ports, signal);
         const { outcome, logged, answers } = options.isDryRun
           ? await check()
           : await holding({ sourceId: source.id }, ports, check, signal);
@@ -217,8 +216,9 @@ async function checkAll(
   return { outcomes, checks, captures, fault };
 }
 
-export interface RunContext extends CheckContext {
+export interface RunContext {
   readonly settings: Settings;
+  readonly options: CheckOptions;
 }
 export interface OneChecked {
   readonly outcome: Outcome;
@@ -229,19 +229,20 @@ export interface OneChecked {
 /** Checks one source, which no other process does meanwhile, and notes what was asked. Throws what `checkSource` throws. */
 export async function checkOne(
   source: Source,
-  context: RunContext,
+  { settings, options }: RunContext,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<OneChecked> {
   const fetcher = recordFetches(ports.fetcher, () => ports.clock.now());
   const store = recordCommit(ports.store);
+  const context = { subscribers: settings.subscribers, options };
   const outcome = await checkSource(source, context, { ...ports, fetcher, store }, signal);
   const { requests, captures } = fetcher;
   const incident = outcome.incident?.code ?? null;
   return {
     outcome,
     logged: { sourceId: source.id, outcome: outcome.kind, incident, requests },
-    answers: answersOf(source, captures, store.committed(), context.settings),
+    answers: answersOf(source, captures, store.committed(), settings),
   };
 }
 

@@ -3,7 +3,7 @@ import { type Capture, NO_VALIDATORS, type Validators } from '../model/capture.t
 import type { PageMemory, WalkEnding } from '../model/check-state.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Ports } from '../model/ports.ts';
-import type { Look } from '../model/reading.ts';
+import type { Scrutiny } from '../model/reading.ts';
 import type { Source } from '../model/source.ts';
 import { asReceived, type ReadPage, readListingPage } from './read-page.ts';
 
@@ -20,7 +20,7 @@ export interface WalkRequest {
   readonly source: Source;
   readonly remembered: readonly PageMemory[]; // of the snapshot that the items of a 304 are taken from; empty: read everything
   readonly isConditional: boolean; // false: send no validators at all
-  readonly look: Look; // at the first page
+  readonly look: Scrutiny; // at the first page
 }
 export type WalkPorts = Pick<Ports, 'fetcher' | 'reader' | 'log' | 'progress'>;
 

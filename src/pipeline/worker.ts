@@ -61,11 +61,10 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
         return;
       }
       const settings = await heedUnsubscriptions(configured, ports);
-      const context = { subscribers: settings.subscribers, options };
       const part = { sourceId: source.id };
       startedAt ??= clock.now().toISOString();
       const checkUnlessDone = async () =>
-        (await isDone(job)) ? null : checkOne(source, { ...context, settings }, ports, signal);
+        (await isDone(job)) ? null : checkOne(source, { settings, options }, ports, signal);
       const checked = await holding(part, ports, checkUnlessDone, signal);
       ports.progress.done(source.id);
       if (checked === null) return;

@@ -1,31 +1,7 @@
-import type { CheckState } from '../model/check-state.ts';
-import { NEVER_CHECKED } from '../model/check-state.ts';
 import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { SourceState } from '../model/ports.ts';
-import type { Snapshot } from '../model/snapshot.ts';
-import type { Pulse, Seen, Standing } from '../model/standing.ts';
-
-export const NEVER_SEEN: Seen = { sequence: 0, items: 0, missing: [] };
-export const NO_PULSE: Pulse = toPulse(NEVER_CHECKED);
-
-/** What is looked at of a check when many are. */
-export function toPulse({
-  lastAttempt,
-  lastOutcome,
-  lastComplete,
-  lastFullRead,
-  checks,
-  completeChecks,
-  incident,
-}: CheckState): Pulse {
-  return { lastAttempt, lastOutcome, lastComplete, lastFullRead, checks, completeChecks, incident };
-}
-
-/** What is looked at of a snapshot then. */
-export function toSeen({ sequence, items }: Snapshot): Seen {
-  return { sequence, items: items.length, missing: items.filter(({ missing }) => missing !== null) };
-}
+import { NEVER_SEEN, type Standing, toPulse, toSeen } from '../model/standing.ts';
 
 /** How each of these sources stands, by reading one after the other. */
 export async function readStandings(

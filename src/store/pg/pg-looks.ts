@@ -1,9 +1,9 @@
 import type { Changeset } from '../../model/commit.ts';
 import type { PubwatchError } from '../../model/errors.ts';
 import type { SourceState } from '../../model/ports.ts';
-import type { Pulse, Seen, Standing } from '../../model/standing.ts';
+import { NEVER_SEEN, NO_PULSE, type Pulse, type Seen, type Standing } from '../../model/standing.ts';
 import { openCommit } from '../read-commits.ts';
-import { NEVER_SEEN, NO_PULSE, readStandings } from '../standing.ts';
+import { readStandings } from '../standing.ts';
 import type { Rows } from './database.ts';
 
 interface StandingRow {
