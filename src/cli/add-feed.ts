@@ -1,4 +1,4 @@
-import type { Capture } from '../model/capture.ts';
+import type { Unpacked } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Item } from '../model/item.ts';
 import type { Recipe } from '../model/recipe.ts';
@@ -16,7 +16,7 @@ const SAME_LIST = 0.6; // of the page's records: a feed with fewer tells of some
 export async function compareFeed(
   url: string,
   items: readonly Item[],
-  get: (url: string) => Promise<Capture>,
+  get: (url: string) => Promise<Unpacked>,
 ): Promise<readonly string[]> {
   const entries = await readFeed(url, get);
   if (entries === null) return [`that feed could not be read: ${url}`];
@@ -28,7 +28,7 @@ export async function compareFeed(
   return [`${held}, and ${gains.join(' and ')}: it is the richer source, to be had by: pubwatch add ${url}`];
 }
 
-async function readFeed(url: string, get: (url: string) => Promise<Capture>): Promise<readonly Item[] | null> {
+async function readFeed(url: string, get: (url: string) => Promise<Unpacked>): Promise<readonly Item[] | null> {
   try {
     const capture = await get(url);
     if (capture.status !== 200) return null;

@@ -1,7 +1,8 @@
 import { detectListing } from '../detect/detect-listing.ts';
 import { titleOf } from '../detect/page-title.ts';
 import { isAllowed, parseRobots } from '../fetch/robots-rules.ts';
-import { type Capture, NO_VALIDATORS } from '../model/capture.ts';
+import { unpack } from '../lib/content-coding.ts';
+import { NO_VALIDATORS, type Unpacked } from '../model/capture.ts';
 import type { Config } from '../model/config.ts';
 import type { Detection } from '../model/detection.ts';
 import { PubwatchError } from '../model/errors.ts';
@@ -92,8 +93,15 @@ export async function lookAt(
 const NO_CONTACT =
   'config/pubwatch.yaml has no `contact` yet: a crawl needs one, so that a site owner can reach you (--contact sets it)';
 
-function get(url: string, { fetch }: Config, fetcher: Fetcher, signal: AbortSignal): Promise<Capture> {
-  return fetcher.fetch({ url, method: 'GET', validators: NO_VALIDATORS, redirects: 'follow', policy: fetch }, signal);
+async function get(url: string, { fetch }: Config, fetcher: Fetcher, signal: AbortSignal): Promise<Unpacked> {
+  const request = {
+    url,
+    method: 'GET' as const,
+    validators: NO_VALIDATORS,
+    redirects: 'follow' as const,
+    policy: fetch,
+  };
+  return unpack(await fetcher.fetch(request, signal), fetch.maxBodyBytes);
 }
 
 interface Proving {

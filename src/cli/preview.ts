@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { loadRecipe } from '../config/load.ts';
 import { detectListing } from '../detect/detect-listing.ts';
+import { unpack } from '../lib/content-coding.ts';
 import { cutText } from '../lib/text.ts';
-import { type Capture, NO_VALIDATORS } from '../model/capture.ts';
+import { NO_VALIDATORS, type Unpacked } from '../model/capture.ts';
 import type { Detection } from '../model/detection.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Listing } from '../model/item.ts';
@@ -22,7 +23,7 @@ import { openConfig } from './open-config.ts';
 import { table } from './table.ts';
 
 interface Subject {
-  readonly capture: Pick<Capture, 'url' | 'requestUrl' | 'status' | 'headers' | 'body'>;
+  readonly capture: Unpacked;
   readonly recipe: Recipe | null;
 }
 
@@ -110,7 +111,7 @@ async function fetchSubject(
       { url, method: 'GET', validators: NO_VALIDATORS, redirects: 'follow', policy },
       signal,
     );
-    return { capture, recipe: recipe ?? source?.recipe ?? null };
+    return { capture: await unpack(capture, policy.maxBodyBytes), recipe: recipe ?? source?.recipe ?? null };
   } finally {
     await fetcher.close();
   }

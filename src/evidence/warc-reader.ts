@@ -1,6 +1,5 @@
 import type { ArchivedCapture } from '../model/archive.ts';
 import type { Capture } from '../model/capture.ts';
-import { decodeContent } from './content-coding.ts';
 import { readMembers } from './gzip-members.ts';
 import { readAbout } from './warc-about.ts';
 import { ORIGINAL } from './warc-capture.ts';
@@ -52,7 +51,6 @@ function readCapture({ response, request, metadata }: CaptureParts): ArchivedCap
     rawHeaders,
     headers,
     wireBody: answer.body,
-    body: decodeContent(answer.body, headerOf('content-encoding')),
     validators: { etag: headerOf('etag'), lastModified: headerOf('last-modified') },
     fetchedAt: field(response, 'warc-date'),
   };

@@ -1,4 +1,4 @@
-import { PubwatchError } from '../model/errors.ts';
+import { tooLarge } from '../lib/content-coding.ts';
 
 /** Most bytes of a body, and what to do with more. */
 export interface BodyLimit {
@@ -19,13 +19,4 @@ export async function readBody(body: AsyncIterable<unknown>, { maxBytes, beyond 
   }
   const whole = Buffer.concat(chunks);
   return whole.subarray(0, maxBytes);
-}
-
-/** The one wording for a body beyond the limit. */
-export function tooLarge(maxBytes: number): PubwatchError {
-  return new PubwatchError(
-    'FETCH_TOO_LARGE',
-    `the answer is larger than ${maxBytes} bytes, the most that fetch.maxBody allows`,
-    { maxBytes },
-  );
 }

@@ -1,7 +1,7 @@
 import { request } from 'undici';
+import { tooLarge } from '../lib/content-coding.ts';
 import type { ConnectionTls } from '../model/capture.ts';
-import { type BodyLimit, readBody, tooLarge } from './body.ts';
-import { decodeContent, unpackGzipFile } from './decode.ts';
+import { type BodyLimit, readBody } from './body.ts';
 import { type Access, createDispatchers, type DispatcherOptions } from './dispatchers.ts';
 
 /** One request as it goes out. */
@@ -9,7 +9,7 @@ export interface Question {
   readonly url: string; // without user and password
   readonly method: 'GET' | 'HEAD';
   readonly headers: Readonly<Record<string, string>>;
-  readonly limit: BodyLimit; // of the bytes on the wire, and again of the decoded ones
+  readonly limit: BodyLimit; // of the bytes on the wire
   readonly access: Access;
 }
 /** One response as it came in. */
@@ -18,7 +18,6 @@ export interface Answer {
   readonly rawHeaders: readonly (readonly [name: string, value: string])[];
   readonly headers: Readonly<Record<string, string>>; // lower-case names, repeats joined with ', '
   readonly wireBody: Uint8Array;
-  readonly body: Uint8Array; // decoded
   readonly remoteAddress: string | null;
   readonly tls?: ConnectionTls | null; // as in Capture
 }
@@ -44,31 +43,18 @@ export function createExchange(options: DispatcherOptions): Exchange {
         throw tooLarge(limit.maxBytes);
       }
       const wireBody = await readBody(response.body, limit);
-      const body = await decode(wireBody, joined, response.statusCode, limit);
       const through = connection(new URL(url).origin);
       return {
         status: response.statusCode,
         rawHeaders,
         headers: joined,
         wireBody,
-        body,
         remoteAddress: through?.remoteAddress ?? null,
         tls: through?.tls ?? null,
       };
     },
     close: () => dispatchers.close(),
   };
-}
-
-/** A sitemap may be a gzipped file (sitemaps.org), which is no content coding. */
-async function decode(
-  wireBody: Uint8Array,
-  headers: Readonly<Record<string, string>>,
-  status: number,
-  { maxBytes }: BodyLimit,
-): Promise<Uint8Array> {
-  const body = await decodeContent(wireBody, headers['content-encoding'] ?? '', maxBytes);
-  return status === 200 ? ((await unpackGzipFile(body, maxBytes)) ?? body) : body;
 }
 
 /** What undici gives for `raw`: a flat list of names and values, each octet a character. */

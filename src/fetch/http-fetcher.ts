@@ -100,7 +100,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
   }
 
   function toCapture({ trip, url, hops, answer, location }: Arrival): Capture {
-    const { status, rawHeaders, headers, wireBody, body, remoteAddress, tls = null } = answer;
+    const { status, rawHeaders, headers, wireBody, remoteAddress, tls = null } = answer;
     const { open, secret } = headersFor(url, trip);
     return {
       requestUrl: trip.start.href,
@@ -111,7 +111,6 @@ export function createFetcher(parts: FetcherParts): Fetcher {
       rawHeaders,
       headers: location === null ? headers : { ...headers, location },
       wireBody,
-      body,
       validators: { etag: headers['etag'] ?? null, lastModified: headers['last-modified'] ?? null },
       hops,
       remoteAddress,

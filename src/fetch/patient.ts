@@ -39,7 +39,7 @@ export function createAsk({ exchange, lanes, book, clock, log }: PatientParts): 
       const answer = await budget.spend(question.url, (signal) => exchange.ask(question, signal));
       const waitMs = answer.status < 300 ? null : readRetryAfter(answer.headers, clock.now());
       const isClosed = waitMs !== null && waitMs > 0 && (await book.closeFor(origin, waitMs));
-      const isChallenge = isRefusing(answer.status) && (await isBlocked(answer, question.url));
+      const isChallenge = isRefusing(answer.status) && (await isBlocked(answer, question.url, question.limit.maxBytes));
       if (isChallenge) book.refuse(origin, 'challenge', answer.status);
       return { kind: 'answer', answer, isFinal: isClosed || isChallenge || !isRetriedStatus(answer.status) };
     } catch (error) {

@@ -1,10 +1,10 @@
-import type { Capture } from '../model/capture.ts';
+import { tooLarge, unpack, unpackBody } from '../lib/content-coding.ts';
+import type { Capture, Unpacked } from '../model/capture.ts';
 import { NO_VALIDATORS } from '../model/capture.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Logger } from '../model/ports.ts';
 import type { FetchPolicy } from '../model/source.ts';
 import { isBlocked } from './blocked.ts';
-import { tooLarge } from './body.ts';
 import type { Chromium, Loaded, Wanted } from './chromium.ts';
 import type { Answer } from './exchange.ts';
 import { checkPlaceOfHop, isSameHost, MOST_HOPS, readLocation, refuseHop } from './redirect.ts';
@@ -40,18 +40,24 @@ export function createRenderer({ chromium, userAgent, log }: RendererParts): Ren
   let drawn = 0;
 
   /** What one page may have. A fault of the page's own site ends the drawing: half a list must not pass for the whole. */
-  function createLoader(page: Capture, trip: DrawTrip): (wanted: Wanted) => Promise<Loaded | null> {
+  function createLoader(page: Unpacked, trip: DrawTrip): (wanted: Wanted) => Promise<Loaded | null> {
     const { maxBodyBytes } = trip.policy;
     let asked = 0;
     let bytes = page.body.length;
 
+    async function load(wanted: Wanted): Promise<Loaded> {
+      const answer = await follow(wanted, page.url, trip);
+      const body = await unpackBody(answer, maxBodyBytes);
+      return { status: answer.status, headers: withoutCodings(answer.headers), body };
+    }
+
     async function fetchPart(wanted: Wanted): Promise<Loaded> {
       const known = wanted.isScript ? scripts.find(wanted.url) : null;
-      const answer = known ?? (await follow(wanted, page.url, trip));
-      bytes += answer.body.length;
+      const loaded = known ?? (await load(wanted));
+      bytes += loaded.body.length;
       if (bytes > maxBodyBytes) throw tooLarge(maxBodyBytes);
-      if (wanted.isScript) scripts.keep(wanted.url, answer);
-      return { status: answer.status, headers: withoutCodings(answer.headers), body: answer.body };
+      if (wanted.isScript) scripts.keep(wanted.url, loaded);
+      return loaded;
     }
 
     return async (wanted) => {
@@ -68,20 +74,22 @@ export function createRenderer({ chromium, userAgent, log }: RendererParts): Ren
 
   return {
     draw: async (page, trip) => {
-      if (!(await isDrawable(page))) return page;
+      const { maxBodyBytes } = trip.policy;
+      if (!(await isDrawable(page, maxBodyBytes))) return page;
+      const bare = await unpack(page, maxBodyBytes);
       // Which lane is free first is not known; taking them in turn is fair enough.
       return turns.inTurn(String(drawn++ % AT_ONCE), trip.signal, async () => {
         const drawing = {
           url: page.url,
-          html: page.body,
+          html: bare.body,
           contentType: page.headers['content-type'] ?? 'text/html',
           userAgent,
           scriptTimeoutMs: Math.min(trip.policy.timeoutMs, MOST_SCRIPT_TIME_MS),
-          load: createLoader(page, trip),
+          load: createLoader(bare, trip),
         };
         const { html, by } = await chromium.draw(drawing, trip.signal);
         const body = new TextEncoder().encode(html);
-        if (body.length > trip.policy.maxBodyBytes) throw tooLarge(trip.policy.maxBodyBytes);
+        if (body.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
         log.debug('render.drawn', { url: page.url, bytes: body.length, by });
         return drawnCapture(page, body, by);
       });
@@ -98,9 +106,9 @@ function endsDrawing({ code }: PubwatchError, url: string, page: string): boolea
 
 const HTML = /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i; // text/html; charset=utf-8
 
-async function isDrawable(page: Capture): Promise<boolean> {
+async function isDrawable(page: Capture, maxBytes: number): Promise<boolean> {
   if (page.method !== 'GET' || page.status !== 200) return false;
-  return HTML.test(page.headers['content-type'] ?? 'text/html') && !(await isBlocked(page, page.url));
+  return HTML.test(page.headers['content-type'] ?? 'text/html') && !(await isBlocked(page, page.url, maxBytes));
 }
 
 async function follow({ url: start, headers }: Wanted, page: string, trip: DrawTrip): Promise<Answer> {
@@ -160,21 +168,20 @@ function drawnCapture(page: Capture, body: Uint8Array, by: string): Capture {
     rawHeaders: [...kept, ...Object.entries(own)],
     headers: { ...Object.fromEntries(headers), ...own },
     wireBody: body,
-    body,
     validators: NO_VALIDATORS,
   };
 }
 
 /** Scripts by address: the same ones come with every page of a list. */
 function createScriptCache() {
-  const answers = new Map<string, Answer>();
+  const loaded = new Map<string, Loaded>();
   let bytes = 0;
   return {
-    find: (url: string): Answer | null => answers.get(url) ?? null,
-    keep: (url: string, answer: Answer): void => {
-      if (answer.status !== 200 || answers.has(url) || bytes + answer.body.length > MOST_CACHED_BYTES) return;
-      bytes += answer.body.length;
-      answers.set(url, answer);
+    find: (url: string): Loaded | null => loaded.get(url) ?? null,
+    keep: (url: string, script: Loaded): void => {
+      if (script.status !== 200 || loaded.has(url) || bytes + script.body.length > MOST_CACHED_BYTES) return;
+      bytes += script.body.length;
+      loaded.set(url, script);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { unpackBody } from '../lib/content-coding.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
 import type { Clock, Logger, RobotsMemory } from '../model/ports.ts';
 import type { FetchPolicy } from '../model/source.ts';
@@ -71,14 +72,15 @@ export function createRobots({ ask, book, clock, log, identity }: RobotsParts): 
     const { status } = answer;
     const fail = (code: ErrorCode, found: string): PubwatchError =>
       new PubwatchError(code, `${url} ${found}: the site is not crawled until it can be read`, { url, status });
-    if (MARKUP.test(Buffer.from(answer.body.subarray(0, 200)).toString('latin1')) || status >= 400) {
-      if (await isBlocked(answer, url)) {
+    const body = await unpackBody(answer, MOST_BYTES);
+    if (MARKUP.test(Buffer.from(body.subarray(0, 200)).toString('latin1')) || status >= 400) {
+      if (await isBlocked(answer, url, MOST_BYTES)) {
         book.refuse(origin, 'challenge', status);
         throw fail('BLOCKED', 'is a challenge or refusal page');
       }
     }
     if (status === 429 || status >= 500) throw fail('FETCH_STATUS', `answers ${status}`);
-    return status >= 200 && status < 300 ? { ...memory, text: readText(answer) } : memory;
+    return status >= 200 && status < 300 ? { ...memory, text: readText(body) } : memory;
   }
 
   /** A copy older than a day serves only while the file cannot be reached (§2.3.1.4, §2.4); never against a refusal. */
@@ -144,8 +146,8 @@ const MARKUP = /^\s*<|^\xef\xbb\xbf\s*</; // <!DOCTYPE html>
 const UNREACHABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['FETCH_STATUS', 'FETCH_NETWORK', 'FETCH_TIMEOUT']);
 
 /** UTF-8, whatever the label (§2.2). A file cut at the limit loses its last, half line: `Disallow: /` could be the start of one. */
-function readText({ wireBody, body }: Answer): string {
+function readText(body: Uint8Array): string {
   const text = new TextDecoder('utf-8').decode(body);
-  const isCut = wireBody.length >= MOST_BYTES || body.length >= MOST_BYTES;
+  const isCut = body.length >= MOST_BYTES;
   return isCut ? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) : text;
 }

@@ -28,14 +28,18 @@ export interface Capture {
   readonly status: number;
   readonly rawHeaders: readonly (readonly [name: string, value: string])[]; // in order, as received
   readonly headers: Readonly<Record<string, string>>; // lower-case names, repeats joined with ', '
-  readonly wireBody: Uint8Array; // de-chunked, still content-encoded
-  readonly body: Uint8Array; // content decoded; the same bytes as wireBody where nothing was encoded
+  readonly wireBody: Uint8Array; // de-chunked, still content-encoded: lib/content-coding.ts undoes that
   readonly validators: Validators;
   readonly hops: readonly Hop[];
   readonly remoteAddress: string | null;
   readonly tls?: ConnectionTls | null; // null: no TLS, or a proxy stands between; absent: not noted
   readonly fetchedAt: string; // ISO 8601, UTC: when the response was complete
   readonly elapsedMs: number;
+}
+
+/** What a page is read from: a capture whose content codings are undone. */
+export interface Unpacked extends Pick<Capture, 'requestUrl' | 'url' | 'status' | 'headers'> {
+  readonly body: Uint8Array; // the same bytes as wireBody where nothing was encoded
 }
 
 /** A capture as evidence: what it is, and which items it is about. */

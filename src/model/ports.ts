@@ -232,11 +232,12 @@ export interface Progress {
 }
 
 /**
- * Reads pages. It counts only on positive identity: records are found, or the recipe's `empty` marker is there. Throws BLOCKED,
- * FETCH_STATUS, LISTING_EMPTY, LISTING_UNREADABLE, LISTING_INCOMPLETE.
+ * Reads pages. It counts only on positive identity: records are found, or the recipe's `empty` marker is there. null: the body is the
+ * one that need not be read again. Throws BLOCKED, FETCH_STATUS, LISTING_EMPTY, LISTING_UNREADABLE, LISTING_INCOMPLETE, and, for a body
+ * that cannot be unpacked, FETCH_NETWORK and FETCH_TOO_LARGE.
  */
 export interface PageReader {
-  read(request: ReadRequest): Promise<PageReading>;
+  read(request: ReadRequest): Promise<PageReading | null>;
 }
 
 export interface Ports {

@@ -7,7 +7,9 @@ export type Scrutiny = 'none' | 'glance' | 'whole';
 
 /** What a page of a list is read from. Data alone, so that another thread can do it. */
 export interface ReadRequest {
-  readonly capture: Pick<Capture, 'requestUrl' | 'url' | 'status' | 'headers' | 'body'>;
+  readonly capture: Pick<Capture, 'requestUrl' | 'url' | 'status' | 'headers' | 'wireBody'>;
+  readonly mostBytes: number; // of its body, once content codings are undone
+  readonly formerSha256: string | null; // of a body that need not be read again; null: it is read in any case
   readonly recipe: Recipe;
   readonly look: Scrutiny;
 }

@@ -1,8 +1,8 @@
-import type { Capture } from '../model/capture.ts';
+import type { Unpacked } from '../model/capture.ts';
 
 /** What a challenge is told by: the headers, the markup, and how much text a reader sees on it. */
 export interface ChallengeSigns {
-  readonly capture: Pick<Capture, 'status' | 'headers' | 'body'>;
+  readonly capture: Pick<Unpacked, 'status' | 'headers' | 'body'>;
   readonly markup: string;
   readonly shown: string; // display text of the page
   readonly headline: string; // its title and first heading

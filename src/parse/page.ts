@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Document } from 'domhandler';
-import type { Capture } from '../model/capture.ts';
+import type { Unpacked } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { parseHtml } from './tree.ts';
 
@@ -20,7 +20,7 @@ export interface Page {
  * declaration), the pattern of NUL bytes, in this order; valid UTF-8 beyond ASCII wins over a legacy label, as it is never
  * valid by chance. Any bytes can be read: what does not fit the encoding is U+FFFD, and counted.
  */
-export function readPage(capture: Pick<Capture, 'url' | 'headers' | 'body'>): Page {
+export function readPage(capture: Pick<Unpacked, 'url' | 'headers' | 'body'>): Page {
   const { url, headers, body } = capture;
   const header = headers['content-type'] ?? '';
   const charset = chooseCharset(body, header);

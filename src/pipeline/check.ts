@@ -77,7 +77,9 @@ async function propose(
   try {
     return await proposeFor(source, await store.read(source.id), capture);
   } catch (fault) {
-    if (fault instanceof PubwatchError && fault.code.startsWith('STATE_')) return null; // what failed first is told
+    const isMinor =
+      fault instanceof PubwatchError && (fault.code.startsWith('STATE_') || fault.code === 'FETCH_TOO_LARGE');
+    if (isMinor) return null; // what failed first is told
     throw fault;
   }
 }

@@ -1,3 +1,4 @@
+import { unpack } from '../lib/content-coding.ts';
 import type { Capture } from '../model/capture.ts';
 import { NO_VALIDATORS } from '../model/capture.ts';
 import type { Fate, ProbeAnswer, RemovalProof } from '../model/change.ts';
@@ -129,7 +130,7 @@ async function ask(
     if (location !== null && keyUrl(location) === keyUrl(url) && location !== url && hops < SLASH_HOPS) {
       return await ask(location, method, source, ports, signal, hops + 1);
     }
-    const isBlocked = await isChallenge(capture);
+    const isBlocked = await isChallenge(capture, source.fetch.maxBodyBytes);
     if (isBlocked) ports.fetcher.refuse(url);
     return { answer: { at, method, status: capture.status, location, code: isBlocked ? 'BLOCKED' : null }, capture };
   } catch (error) {
@@ -140,10 +141,11 @@ async function ask(
 }
 
 /** The parser is loaded here: most crawls miss nothing. */
-async function isChallenge(capture: Capture): Promise<boolean> {
+async function isChallenge(capture: Capture, maxBytes: number): Promise<boolean> {
   const { readPage } = await import('../parse/page.ts');
   const { readVerdict } = await import('../parse/verdict.ts');
-  return readVerdict(capture, readPage(capture)).kind === 'blocked';
+  const page = await unpack(capture, maxBytes);
+  return readVerdict(page, readPage(page)).kind === 'blocked';
 }
 
 function isRedirect({ answer }: Asked): boolean {

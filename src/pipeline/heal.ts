@@ -1,3 +1,4 @@
+import { unpack } from '../lib/content-coding.ts';
 import type { Capture } from '../model/capture.ts';
 import type { CheckState } from '../model/check-state.ts';
 import type { PubwatchError } from '../model/errors.ts';
@@ -5,6 +6,7 @@ import type { RecipeProposal } from '../model/incident.ts';
 import type { SourceState } from '../model/ports.ts';
 import type { Scrutiny } from '../model/reading.ts';
 import type { Source } from '../model/source.ts';
+import { MOST_HELD_BYTES } from './record.ts';
 import type { Walk } from './walk.ts';
 
 const MAY_BE_REDESIGNED = new Set(['LISTING_UNREADABLE', 'LISTING_EMPTY', 'LISTING_COLLAPSED']);
@@ -24,7 +26,7 @@ export async function proposeFor(source: Source, state: SourceState, capture: Ca
   const remembered = state.check.pages.find((page) => page.url === source.urls[0]);
   const { proposeRecipe } = await import('../detect/heal.ts');
   const { readPage } = await import('../parse/page.ts');
-  return proposeRecipe(readPage(capture), source.recipe, {
+  return proposeRecipe(readPage(await unpack(capture, MOST_HELD_BYTES)), source.recipe, {
     items,
     pageCount: remembered?.keys.length ?? items.length,
   });

@@ -1,7 +1,10 @@
 import { sha256 } from '../lib/bytes.ts';
+import { unpack } from '../lib/content-coding.ts';
+import type { Unpacked } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { PageReader } from '../model/ports.ts';
 import type { PageReading, ReadRequest } from '../model/reading.ts';
+import type { Recipe } from '../model/recipe.ts';
 import { isLarge, readsAsStandard } from '../parse/html.ts';
 import { parseListing } from '../parse/listing.ts';
 import { keyOf } from '../parse/normalize.ts';
@@ -12,11 +15,14 @@ import { isCutOff, readVerdict } from '../parse/verdict.ts';
 export const directReader: PageReader = { read: readCapture };
 
 /** Reads one response as a page of the list; as PageReader says. */
-export async function readCapture(request: ReadRequest): Promise<PageReading> {
-  const { capture, recipe } = request;
+export async function readCapture(request: ReadRequest): Promise<PageReading | null> {
+  const { recipe } = request;
+  const capture = await unpack(request.capture, request.mostBytes);
+  const bodySha256 = sha256(capture.body);
+  if (bodySha256 === request.formerSha256) return null;
   const page = readPage(capture);
   if (capture.status !== 200) throw explain(capture, page);
-  const listing = parseOrExplain(request, page);
+  const listing = parseOrExplain(capture, recipe, page);
   if (listing.items.length === 0 && listing.children.length === 0 && !listing.isMarkedEmpty)
     throw explain(capture, page);
   if (isCutOff(page))
@@ -24,7 +30,7 @@ export async function readCapture(request: ReadRequest): Promise<PageReading> {
   const keys = listing.items.map(keyOf);
   const isJudged = request.look !== 'none' && recipe.format === 'html' && !isLarge(page);
   return {
-    bodySha256: sha256(capture.body),
+    bodySha256,
     keys,
     raw: listing.items,
     nextUrl: listing.nextUrl,
@@ -45,7 +51,7 @@ async function countUnread(page: Page, keys: readonly string[], { look }: ReadRe
 }
 
 /** A challenge served in place of a feed is a challenge, not a broken feed. */
-function parseOrExplain({ capture, recipe }: ReadRequest, page: Page) {
+function parseOrExplain(capture: Unpacked, recipe: Recipe, page: Page) {
   try {
     return parseListing(page, recipe);
   } catch (error) {
@@ -55,7 +61,7 @@ function parseOrExplain({ capture, recipe }: ReadRequest, page: Page) {
 }
 
 /** What a page without records is, as the error that says so. */
-function explain(capture: ReadRequest['capture'], page: Page): PubwatchError {
+function explain(capture: Unpacked, page: Page): PubwatchError {
   const verdict = readVerdict(capture, page);
   const detail = { url: capture.url, status: capture.status };
   if (verdict.kind === 'blocked') {

@@ -4,8 +4,7 @@ import type { PageEvidence } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { RawItem } from '../model/item.ts';
 import type { Fetcher, PageReader } from '../model/ports.ts';
-import type { PageReading, Scrutiny } from '../model/reading.ts';
-import type { Recipe } from '../model/recipe.ts';
+import type { PageReading, ReadRequest } from '../model/reading.ts';
 
 /** One page of the list as read in this crawl, or known from an earlier one. */
 export interface ReadPage extends Omit<PageReading, 'raw'> {
@@ -18,31 +17,31 @@ export interface ReadPage extends Omit<PageReading, 'raw'> {
   readonly evidence?: PageEvidence; // what shows its items where this crawl's own bytes do not; absent: not known
 }
 
-/** Reads one response as a page of the list. Throws as PageReader does; a challenge is told to the fetcher, too. */
+/** Reads one response as a page of the list; null: its body is the former one. Throws as PageReader does; a challenge is told to the fetcher, too. */
 export async function readListingPage(
   url: string,
   capture: Capture,
-  { recipe, look }: { readonly recipe: Recipe; readonly look: Scrutiny },
+  { recipe, look, mostBytes, formerSha256 }: Omit<ReadRequest, 'capture'>,
   { reader, fetcher }: { readonly reader: PageReader; readonly fetcher: Pick<Fetcher, 'refuse'> },
-): Promise<ReadPage> {
+): Promise<ReadPage | null> {
   try {
-    const { requestUrl, url: finalUrl, status, headers, body, validators } = capture;
-    const reading = await reader.read({ capture: { requestUrl, url: finalUrl, status, headers, body }, recipe, look });
+    const { requestUrl, url: finalUrl, status, headers, wireBody, validators } = capture;
+    const asked = { requestUrl, url: finalUrl, status, headers, wireBody };
+    const reading = await reader.read({ capture: asked, recipe, look, mostBytes, formerSha256 });
+    if (reading === null) return null;
     return {
       ...reading,
       url,
       finalUrl,
       validators,
       asReceived: asReceived(capture),
-      capture: { ...capture, body: NO_BYTES }, // evidence is what came over the wire
+      capture,
     };
   } catch (error) {
     if (error instanceof PubwatchError && error.code === 'BLOCKED') fetcher.refuse(capture.url);
     throw error;
   }
 }
-
-const NO_BYTES = new Uint8Array();
 
 /** Names the bytes of a response as they came: equal names, equal bodies. */
 export function asReceived({ headers, wireBody }: Pick<Capture, 'headers' | 'wireBody'>): string {

@@ -25,7 +25,7 @@ export function recordFetches(fetcher: Fetcher, now: () => Date): RecordingFetch
       try {
         const capture = await fetcher.fetch(request, signal);
         requests.push({ ...asked, ...answerOf(capture) });
-        if (capture.body.length <= MOST_HELD_BYTES) captures.push(capture);
+        if (capture.wireBody.length <= MOST_HELD_BYTES) captures.push(capture);
         return capture;
       } catch (error) {
         if (error instanceof PubwatchError)

@@ -1,4 +1,3 @@
-import { sha256 } from '../lib/bytes.ts';
 import { type Capture, NO_VALIDATORS, type Validators } from '../model/capture.ts';
 import type { PageMemory, WalkEnding } from '../model/check-state.ts';
 import { type ErrorCode, PubwatchError } from '../model/errors.ts';
@@ -97,14 +96,17 @@ async function askPage(url: string, walk: WalkState): Promise<ReadPage> {
     { url, method: 'GET', validators, redirects: 'follow', policy: source.fetch },
     walk.signal,
   );
-  const page = isSamePage(capture, former)
-    ? { ...former, capture, validators: freshest(capture.validators, former.validators) }
-    : await readListingPage(
-        url,
-        capture,
-        { recipe: source.recipe, look: url === source.urls[0] ? walk.look : 'none' },
-        ports,
-      );
+  const isThere = former !== null && capture.status === 200 && capture.url === former.finalUrl;
+  const asked = {
+    recipe: source.recipe,
+    look: url === source.urls[0] ? walk.look : ('none' as const),
+    mostBytes: source.fetch.maxBodyBytes,
+    // A server may pack the same page anew each time.
+    formerSha256: isThere ? former.bodySha256 : null,
+  };
+  const isSame = capture.status === 304 || (isThere && asReceived(capture) === former.asReceived);
+  const fresh = former !== null && isSame ? null : await readListingPage(url, capture, asked, ports);
+  const page = fresh ?? confirmed(former, capture);
   known.set(url, page);
   return page;
 }
@@ -137,12 +139,10 @@ const MAKES_INCOMPLETE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'LISTING_UNREADABLE',
 ]);
 
-function isSamePage(capture: Capture, former: ReadPage | null): former is ReadPage {
-  if (former === null) return false;
-  if (capture.status === 304) return true;
-  if (capture.status !== 200 || capture.url !== former.finalUrl) return false;
-  // A server may pack the same page anew each time; where it does not, there is less to hash.
-  return asReceived(capture) === former.asReceived || sha256(capture.body) === former.bodySha256;
+/** A page known from an earlier crawl, which this answer says is still there. */
+function confirmed(former: ReadPage | null, capture: Capture): ReadPage {
+  if (former === null) throw new Error('a page that was never read passed for a former one');
+  return { ...former, capture, validators: freshest(capture.validators, former.validators) };
 }
 
 /** A 304 may repeat a validator or leave it out (RFC 9110 §15.4.5). */

@@ -16,7 +16,7 @@ export function witnessFirstPage(fetcher: Fetcher, { urls }: Source): Witness {
       ...fetcher,
       fetch: async (request, signal) => {
         const capture = await fetcher.fetch(request, signal);
-        const isHeld = capture.status === 200 && capture.body.length <= MOST_HELD_BYTES;
+        const isHeld = capture.status === 200 && capture.wireBody.length <= MOST_HELD_BYTES;
         if (request.url === urls[0] && isHeld) first = capture;
         return capture;
       },

@@ -11,7 +11,7 @@ export interface Question {
 }
 export interface Answer {
   readonly id: number;
-  readonly reading?: PageReading;
+  readonly reading?: PageReading | null;
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly detail: ErrorDetail };
   readonly bug?: string; // what is no PubwatchError
 }
@@ -26,7 +26,9 @@ export interface ReaderThreadsOptions {
 
 const MOST_THREADS = 4;
 const READ_ALONE = 12;
-const MOST_BYTES = 1_000_000; // of a page that is handed over: beside a large one this thread has nothing to do
+// Of a page that is handed over: beside a large one this thread has nothing to do.
+const MOST_BYTES = 1_000_000;
+const MOST_PACKED_BYTES = 125_000; // markup packs to an eighth or less
 const YOUNG_MB = 16; // by itself Node lets what is short-lived grow to 128 MB a thread
 const OLD_MB = 512;
 
@@ -53,7 +55,7 @@ export function createThreadReader({
   return {
     read: async (request) => {
       asked += 1;
-      if (isBroken || asked <= alone || request.capture.body.length > MOST_BYTES) return direct.read(request);
+      if (isBroken || asked <= alone || isLarge(request)) return direct.read(request);
       if (pool.length < threads && pool.every(({ waiting }) => waiting.size > 0))
         pool.push(startThread(entry, breakDown));
       const [first, ...others] = pool;
@@ -67,6 +69,10 @@ export function createThreadReader({
       await Promise.all(pool.map(({ worker }) => worker.terminate()));
     },
   };
+}
+
+function isLarge({ capture: { wireBody, headers } }: ReadRequest): boolean {
+  return wireBody.length > (headers['content-encoding'] === undefined ? MOST_BYTES : MOST_PACKED_BYTES);
 }
 
 interface Thread {
@@ -94,13 +100,13 @@ function ask({ worker, waiting }: Thread, question: Question): Promise<Answer | 
   return new Promise((settle) => {
     worker.ref();
     waiting.set(question.id, settle);
-    const body = new Uint8Array(question.request.capture.body); // its own bytes, which can be handed over
-    const capture = { ...question.request.capture, body };
-    worker.postMessage({ ...question, request: { ...question.request, capture } }, [body.buffer]);
+    const wireBody = new Uint8Array(question.request.capture.wireBody); // its own bytes, which can be handed over
+    const capture = { ...question.request.capture, wireBody };
+    worker.postMessage({ ...question, request: { ...question.request, capture } }, [wireBody.buffer]);
   });
 }
 
-function readingOf({ reading, error, bug }: Answer): PageReading {
+function readingOf({ reading, error, bug }: Answer): PageReading | null {
   if (reading !== undefined) return reading;
   if (error !== undefined) throw new PubwatchError(error.code, error.message, error.detail);
   throw new Error(`reading a page failed: ${bug ?? 'no answer'}`);

@@ -1,7 +1,9 @@
 import { createSha256, type Sha256 } from '../lib/bytes.ts';
+import { unpackBody } from '../lib/content-coding.ts';
 import { createSecretFinder } from '../lib/redact.ts';
 import type { Archive, RunInfo } from '../model/archive.ts';
 import type { Capture } from '../model/capture.ts';
+import { PubwatchError } from '../model/errors.ts';
 import type { KeptBody } from '../model/run-log.ts';
 import type { CheckCaptures, RunCaptures } from '../model/run-log-port.ts';
 import { bodyOf, type KeptBodies, originOf } from './kept-bodies.ts';
@@ -65,7 +67,10 @@ export function createRunCaptures({ archive, info, kept, secrets, open }: RunCap
     add: (check) =>
       inTurn(async () => {
         for (const body of bodiesOfCommit(check)) keep(body);
-        for (const capture of check.seen) if (!tells(capture, hasSecret)) await addOne(capture, check);
+        for (const capture of check.seen) {
+          const isTelling = secrets.length > 0 && (await tells(capture, hasSecret));
+          if (!isTelling) await addOne(capture, check);
+        }
       }),
     end: () =>
       inTurn(async () => {
@@ -78,9 +83,21 @@ export function createRunCaptures({ archive, info, kept, secrets, open }: RunCap
   };
 }
 
+const MOST_SEARCHED_BYTES = 64 * 1_048_576; // of a body; one that is larger may hold a secret
+
 /** Headers and body: what a server repeats of our request must not enter the state. */
-function tells({ url, rawHeaders, body }: Capture, hasSecret: (bytes: Uint8Array) => boolean): boolean {
-  return hasSecret(body) || hasSecret(Buffer.from([url, ...rawHeaders.flat()].join('\n')));
+async function tells(capture: Capture, hasSecret: (bytes: Uint8Array) => boolean): Promise<boolean> {
+  const head = Buffer.from([capture.url, ...capture.rawHeaders.flat()].join('\n'));
+  return hasSecret(head) || hasSecret(capture.wireBody) || (await isTold(capture, hasSecret));
+}
+
+async function isTold(capture: Capture, hasSecret: (bytes: Uint8Array) => boolean): Promise<boolean> {
+  try {
+    return hasSecret(await unpackBody(capture, MOST_SEARCHED_BYTES));
+  } catch (error) {
+    if (!(error instanceof PubwatchError)) throw error;
+    return error.code === 'FETCH_TOO_LARGE'; // what nobody can unpack tells no more than its bytes
+  }
 }
 
 async function grow(file: Growing, bytes: Uint8Array): Promise<void> {

@@ -45,7 +45,6 @@ function captureOf(body: string, over: Partial<Capture> = {}): Capture {
       'last-modified': 'Tue, 03 Feb 2026 04:05:06 GMT',
     },
     wireBody: bytes,
-    body: bytes,
     validators: { etag: 'W/"x"', lastModified: 'Tue, 03 Feb 2026 04:05:06 GMT' },
     hops: [{ url: 'https://library.example/list', status: 301, location: 'https://library.example/list?page=1' }],
     remoteAddress: '2001:db8::1',
@@ -61,7 +60,6 @@ const readBack = async (captures: readonly Capture[]): Promise<readonly Capture[
 const plain = (capture: Capture): object => ({
   ...capture,
   wireBody: Buffer.from(capture.wireBody).toString('base64'),
-  body: Buffer.from(capture.body).toString('base64'),
 });
 
 describe('captures come back as they went in', () => {
@@ -79,15 +77,14 @@ describe('captures come back as they went in', () => {
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
     ['zstd', zstdCompressSync],
-  ] as const)('a body in %s is kept as received and decoded again', async (encoding, encode) => {
-    const body = Buffer.from('<p>many words</p>'.repeat(50));
-    const wireBody = encode(body);
+  ] as const)('a body in %s is kept as received', async (encoding, encode) => {
+    const wireBody = encode(Buffer.from('<p>many words</p>'.repeat(50)));
     const rawHeaders = [['Content-Encoding', encoding] as const];
     const headers = { 'content-encoding': encoding };
     const validators = { etag: null, lastModified: null };
-    const [read] = await readBack([captureOf('', { wireBody, body, rawHeaders, headers, validators })]);
+    const [read] = await readBack([captureOf('', { wireBody, rawHeaders, headers, validators })]);
     expect(Buffer.from(read?.wireBody ?? []).equals(wireBody)).toBe(true);
-    expect(Buffer.from(read?.body ?? []).toString()).toBe(body.toString());
+    expect(read?.headers['content-encoding']).toBe(encoding);
   });
   test('a HEAD answer keeps the length it told', async () => {
     const head = captureOf('', {
@@ -101,7 +98,7 @@ describe('captures come back as they went in', () => {
   test('any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 4 }), async (bodies) => {
-        const captures = bodies.map((bytes) => captureOf('', { wireBody: bytes, body: bytes }));
+        const captures = bodies.map((bytes) => captureOf('', { wireBody: bytes }));
         expect((await readBack(captures)).map(plain)).toEqual(captures.map(plain));
       }),
       { numRuns: 50 },

@@ -6,7 +6,7 @@ import { createSystemClock } from '../../src/lib/clock.ts';
 import type { Fetcher } from '../../src/model/ports.ts';
 import { type HttpServer, startHttpServer } from '../support/http.ts';
 import { testWith } from '../support/program.ts';
-import { faultOf, get, makeFetcher, never } from './make.ts';
+import { bodyOf, faultOf, get, makeFetcher, never } from './make.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -46,7 +46,7 @@ afterAll(async () => {
 });
 
 const draw = async (path: string): Promise<string> =>
-  Buffer.from((await fetcher.fetch(get(`${site.origin}${path}`, { policy }), never)).body).toString();
+  Buffer.from(await bodyOf(fetcher, get(`${site.origin}${path}`, { policy }))).toString();
 /** What was asked of the site since `from`, robots.txt left out. */
 const pathsSince = (from: number): readonly string[] => site.paths().slice(from);
 
@@ -130,7 +130,7 @@ testWith('chromium', 'nothing that a page tries opens a connection of the browse
   );
   try {
     const capture = await fetcher.fetch(get(lure.origin, { policy }), never);
-    expect(Buffer.from(capture.body).toString()).toContain('drawn');
+    expect(Buffer.from(capture.wireBody).toString()).toContain('drawn');
     expect(connections).toBe(0);
     expect(lure.paths()).toEqual(['/']);
   } finally {

@@ -1,5 +1,6 @@
 import { createFetcher, type FetcherParts } from '../../src/fetch/http-fetcher.ts';
 import { createSystemClock } from '../../src/lib/clock.ts';
+import { unpackBody } from '../../src/lib/content-coding.ts';
 import { NO_VALIDATORS } from '../../src/model/capture.ts';
 import { PubwatchError } from '../../src/model/errors.ts';
 import type { Fetcher, FetchRequest, HostMemory, HostStore, Logger } from '../../src/model/ports.ts';
@@ -21,6 +22,11 @@ export const policy: FetchPolicy = {
   caFile: null,
   render: false,
 };
+
+/** The body of what an address answers, unpacked as a reader of pages does. */
+export async function bodyOf(fetcher: Pick<Fetcher, 'fetch'>, request: FetchRequest): Promise<Uint8Array> {
+  return unpackBody(await fetcher.fetch(request, never), request.policy.maxBodyBytes);
+}
 
 /** A request for one address, with what the test cares about. */
 export function get(

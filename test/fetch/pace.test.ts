@@ -18,7 +18,6 @@ const answerOf = (status: number, headers: Readonly<Record<string, string>> = {}
   rawHeaders: Object.entries(headers),
   headers,
   wireBody: Buffer.from(text),
-  body: Buffer.from(text),
   remoteAddress: null,
 });
 

@@ -52,7 +52,7 @@ const guarded = { respectRobots: false, allowPrivateAddresses: false, caFile: 'c
 test('a proxy of the environment is used, though it stands on a private address', async () => {
   const { proxy, fetcher } = await visit();
   const capture = await fetcher.fetch(get('http://example.org/list', { policy: guarded }), never);
-  expect(Buffer.from(capture.body).toString()).toContain('proxied');
+  expect(Buffer.from(capture.wireBody).toString()).toContain('proxied');
   expect(capture.remoteAddress).toBeNull();
   expect(proxy.asked).toEqual(['GET http://example.org/list']);
 });
@@ -79,7 +79,7 @@ test('hosts of NO_PROXY are asked directly', async () => {
     get(server.origin, { policy: { ...guarded, allowPrivateAddresses: true } }),
     never,
   );
-  expect(Buffer.from(capture.body).toString()).toBe('page');
+  expect(Buffer.from(capture.wireBody).toString()).toBe('page');
   expect(proxy.asked).toEqual([]);
 });
 

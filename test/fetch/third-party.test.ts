@@ -43,6 +43,6 @@ test('a feed that moved to its www name is found there', async () => {
   const fetcher = makeFetcher();
   const capture = await fetcher.fetch(get('https://example.org/feed', { policy: { respectRobots: false } }), never);
   expect(capture.url).toBe('https://www.example.org/feed.xml');
-  expect(Buffer.from(capture.body).toString()).toBe('<rss/>');
+  expect(Buffer.from(capture.wireBody).toString()).toBe('<rss/>');
   expect(nock.isDone()).toBe(true);
 });

@@ -1,14 +1,12 @@
-import type { Capture } from '../../src/model/capture.ts';
+import type { Unpacked } from '../../src/model/capture.ts';
 import type { FieldRule, HtmlRecipe } from '../../src/model/recipe.ts';
 import type { Page } from '../../src/parse/page.ts';
 import { readPage } from '../../src/parse/page.ts';
 
 export const URL_HERE = 'https://library.example/publications/ice?page=1';
 
-type Answer = Pick<Capture, 'status' | 'headers' | 'body' | 'url' | 'requestUrl'>;
-
 /** What a server answered: UTF-8 text, or bytes as they are. */
-export function answer(body: string | Uint8Array, over: Partial<Answer> = {}): Answer {
+export function answer(body: string | Uint8Array, over: Partial<Unpacked> = {}): Unpacked {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
   return { status: 200, headers: {}, body: bytes, url: URL_HERE, requestUrl: URL_HERE, ...over };
 }

@@ -82,7 +82,6 @@ function captureOf({ url, method }: FetchRequest): Capture {
     rawHeaders: [['Content-Type', 'text/html']],
     headers: { 'content-type': 'text/html' },
     wireBody: body,
-    body,
     validators: { etag: null, lastModified: null },
     hops: [],
     remoteAddress: '192.0.2.1',

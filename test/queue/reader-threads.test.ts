@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/lib/bytes.ts';
 import type { PageReader } from '../../src/model/ports.ts';
 import type { ReadRequest } from '../../src/model/reading.ts';
 import { directReader } from '../../src/pipeline/read-capture.ts';
@@ -23,10 +24,11 @@ function threadReader(entry = ENTRY, direct: PageReader = { read: () => Promise.
 }
 
 function requestOf(text: string, status = 200): ReadRequest {
-  const body = Buffer.from(text);
+  const wireBody = Buffer.from(text);
   const headers = { 'content-type': 'text/html; charset=utf-8' };
   const { recipe } = makeSource(HERE);
-  return { capture: { requestUrl: HERE, url: HERE, status, headers, body }, recipe, look: 'whole' };
+  const capture = { requestUrl: HERE, url: HERE, status, headers, wireBody };
+  return { capture, recipe, look: 'whole', mostBytes: 10_000_000, formerSha256: null };
 }
 
 const pageOf = (count: number): string =>
@@ -47,12 +49,18 @@ describe('another thread reads a page', () => {
     expect(there).toEqual(here);
   });
 
+  test('but not one that it need not read', async () => {
+    const request = requestOf(pageOf(3));
+    const formerSha256 = sha256(request.capture.wireBody);
+    expect(await threadReader().read({ ...request, formerSha256 })).toBeNull();
+  });
+
   test('each asker gets the answer to its own question, and keeps its bytes', async () => {
     const reader = threadReader();
     const requests = Array.from({ length: 40 }, (_, at) => requestOf(pageOf(at + 1)));
     const readings = await Promise.all(requests.map((request) => reader.read(request)));
-    expect(readings.map(({ keys }) => keys.length)).toEqual(requests.map((_, at) => at + 1));
-    expect(Buffer.from(requests[3]?.capture.body ?? []).toString()).toBe(pageOf(4));
+    expect(readings.map((reading) => reading?.keys.length)).toEqual(requests.map((_, at) => at + 1));
+    expect(Buffer.from(requests[3]?.capture.wireBody ?? []).toString()).toBe(pageOf(4));
   });
 });
 
@@ -62,11 +70,18 @@ describe('this thread reads', () => {
     await expect(threadReader().read(large)).rejects.toThrow('read here');
   });
 
+  test('a page that is packed so well that it may be large', async () => {
+    const { capture, ...request } = requestOf('');
+    const headers = { ...capture.headers, 'content-encoding': 'gzip' };
+    const packed = { ...request, capture: { ...capture, headers, wireBody: Buffer.alloc(125_001) } };
+    await expect(threadReader().read(packed)).rejects.toThrow('read here');
+  });
+
   test('what a thread that cannot start was asked, and all that follows', async () => {
     const reader = threadReader(new URL('./no-such-file.ts', import.meta.url), directReader);
     const readings = await Promise.all([3, 4].map((count) => reader.read(requestOf(pageOf(count)))));
-    expect(readings.map(({ keys }) => keys.length)).toEqual([3, 4]);
-    expect((await reader.read(requestOf(pageOf(5)))).keys).toHaveLength(5);
+    expect(readings.map((reading) => reading?.keys.length)).toEqual([3, 4]);
+    expect((await reader.read(requestOf(pageOf(5))))?.keys).toHaveLength(5);
     expect(warnings).toEqual(['reader.thread-lost']);
   });
 
@@ -80,6 +95,6 @@ describe('this thread reads', () => {
     });
     open.push(reader);
     await expect(reader.read(requestOf(pageOf(2)))).rejects.toThrow('read here');
-    expect((await reader.read(requestOf(pageOf(2)))).keys).toHaveLength(2);
+    expect((await reader.read(requestOf(pageOf(2))))?.keys).toHaveLength(2);
   });
 });

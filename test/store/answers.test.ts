@@ -134,7 +134,7 @@ test('an answer that says a secret back, in its body or in a header, is not kept
   const said = captureOf('you sent token-91af', { fetchedAt: dayOf(1) });
   const inHeader = captureOf('<p>one</p>', { fetchedAt: dayOf(1), rawHeaders: [['X-Echo', 'dG9rZW4tOTFhZg==']] });
   await run(store, 1, [said, inHeader, captureOf('<p>two</p>', { fetchedAt: dayOf(1) })]);
-  const bodies = (await readOn(disk, 1)).map(({ capture }) => Buffer.from(capture.body).toString());
+  const bodies = (await readOn(disk, 1)).map(({ capture }) => Buffer.from(capture.wireBody).toString());
   expect(bodies).toEqual(['<p>two</p>']);
 });
 

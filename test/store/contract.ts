@@ -53,7 +53,7 @@ export function describeStore(name: string, createPlace: () => Promise<Place>, n
         for (const sequence of [1, 2]) {
           const stored = await (await place.open()).evidence('alpha', sequence);
           const [page] = await createArchive().read(stored?.bytes ?? new Uint8Array());
-          expect(Buffer.from(page?.capture.body ?? []).toString()).toBe(`<p>page of commit ${sequence}</p>`);
+          expect(Buffer.from(page?.capture.wireBody ?? []).toString()).toBe(`<p>page of commit ${sequence}</p>`);
         }
         await expect(store.evidence('alpha', 3)).rejects.toMatchObject({ code: 'STATE_DAMAGED' });
       }),
@@ -335,7 +335,7 @@ export function describeStore(name: string, createPlace: () => Promise<Place>, n
         expect(look).toMatchObject({ line: 2, startedAt: dayOf(2), captures: { file: fileOf(2) } });
         const stored = await runLog.captures(fileOf(2));
         const read = await createArchive().read(stored?.bytes ?? new Uint8Array());
-        expect(read.map(({ confirms, capture }) => [confirms, Buffer.from(capture.body).toString()])).toEqual([
+        expect(read.map(({ confirms, capture }) => [confirms, Buffer.from(capture.wireBody).toString()])).toEqual([
           [{ file: fileOf(1), fetchedAt: dayOf(1) }, ''],
           [null, '<p>two</p>'],
         ]);

@@ -56,7 +56,6 @@ export function captureOf(body: string, over: Partial<Capture> = {}): Capture {
     ],
     headers: { 'content-type': 'text/html; charset=utf-8', etag: '"a1"' },
     wireBody: bytes,
-    body: bytes,
     validators: { etag: '"a1"', lastModified: null },
     hops: [],
     remoteAddress: '192.0.2.1',

@@ -1,9 +1,30 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, gunzipSync, inflate, inflateRaw } from 'node:zlib';
+import type { Capture, Unpacked } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
-import { tooLarge } from './body.ts';
 
 const MOST_CODINGS = 2; // gzip within gzip is met; more is an attack
+
+/**
+ * The bytes of a response as its author wrote them, at most `limit` of them: without content codings, and those of a gzipped file, as a
+ * sitemap may be (sitemaps.org), without that. Throws as decodeContent.
+ */
+export async function unpackBody(
+  { status, headers, wireBody }: Pick<Capture, 'status' | 'headers' | 'wireBody'>,
+  limit: number,
+): Promise<Uint8Array> {
+  const body = await decodeContent(wireBody, headers['content-encoding'] ?? '', limit);
+  return status === 200 ? ((await unpackGzipFile(body, limit)) ?? body) : body;
+}
+
+/** A capture as a page can be read from. Throws as decodeContent. */
+export async function unpack(
+  capture: Pick<Capture, 'requestUrl' | 'url' | 'status' | 'headers' | 'wireBody'>,
+  limit: number,
+): Promise<Unpacked> {
+  const { requestUrl, url, status, headers } = capture;
+  return { requestUrl, url, status, headers, body: await unpackBody(capture, limit) };
+}
 
 /**
  * Undoes Content-Encoding (RFC 9110 §8.4), the last coding first; at most `limit` bytes come out of each. Throws FETCH_NETWORK for
@@ -79,6 +100,15 @@ function lengthToldBy(packed: Uint8Array, limit: number): number {
       ? 0
       : Buffer.from(packed.buffer, packed.byteOffset, packed.length).readUInt32LE(packed.length - 4);
   return Math.max(LEAST_CHUNK, Math.min(told, limit, packed.length * MOST_DEFLATED));
+}
+
+/** The one wording for a body beyond the limit. */
+export function tooLarge(maxBytes: number): PubwatchError {
+  return new PubwatchError(
+    'FETCH_TOO_LARGE',
+    `the answer is larger than ${maxBytes} bytes, the most that fetch.maxBody allows`,
+    { maxBytes },
+  );
 }
 
 function brokenCoding(message: string, coding: string, cause?: unknown): PubwatchError {
