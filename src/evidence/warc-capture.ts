@@ -56,8 +56,10 @@ function answerRecord(
   const common = { id, date: capture.fetchedAt, contentType: 'application/http; msgtype=response' };
   const isNotModified = capture.status === 304;
   const payload = isNotModified ? [] : [['WARC-Payload-Digest', `sha256:${digest}`] as const];
-  if (!isNotModified && revisits === null)
-    return { ...common, type: 'response', fields: [...fields, ...payload], block: responseBytes(capture) };
+  if (!isNotModified && revisits === null) {
+    const isPacked = capture.headers['content-encoding'] !== undefined;
+    return { ...common, type: 'response', fields: [...fields, ...payload], block: responseBytes(capture), isPacked };
+  }
   const revisit = [
     ['WARC-Profile', isNotModified ? NOT_MODIFIED_PROFILE : SAME_BYTES_PROFILE],
     ['WARC-Refers-To-Target-URI', targetUri(capture.url)],

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { crc32, gzip } from 'node:zlib';
+import { constants, crc32, gzip, gzipSync } from 'node:zlib';
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 
@@ -13,6 +13,7 @@ export interface WarcRecord {
   readonly fields: readonly (readonly [name: string, value: string])[]; // further header fields, in order
   readonly contentType: string;
   readonly block: Uint8Array;
+  readonly isPacked?: boolean; // most of it came compressed
 }
 
 /** One record as read: header fields by lower-case name, and its block. */
@@ -23,7 +24,8 @@ export interface ReadRecord {
 }
 
 const compressAside = promisify(gzip);
-const SMALL_BYTES = 1_500; // below it zlib takes several times as long as all else of a record, and saves 300 bytes
+const TINY_BYTES = 1_500; // below it zlib takes several times as long as all else of a record, and saves 300 bytes
+const SMALL_BYTES = 65_536; // below it another thread takes longer to be told of the work than the work takes
 const LINE_BREAK = /[\r\n\0]+/g; // a header value with a line of its own
 
 /** One record as one gzip member, so that a reader can begin at its offset (ISO 28500, annex D). */
@@ -39,8 +41,12 @@ export async function encodeRecord(record: WarcRecord): Promise<Uint8Array> {
     `Content-Length: ${record.block.length}`,
   ];
   const bytes = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), record.block, Buffer.from('\r\n\r\n')]);
-  return bytes.length < SMALL_BYTES ? storeMember(bytes) : compressAside(bytes);
+  if (bytes.length < TINY_BYTES) return storeMember(bytes);
+  const options = { level: record.isPacked === true ? AS_IT_IS : DEFAULT_LEVEL };
+  return bytes.length < SMALL_BYTES ? gzipSync(bytes, options) : compressAside(bytes, options);
 }
+
+const { Z_NO_COMPRESSION: AS_IT_IS, Z_DEFAULT_COMPRESSION: DEFAULT_LEVEL } = constants;
 
 const MEMBER_HEAD = Buffer.from('1f8b0800000000000003', 'hex'); // RFC 1952 §2.3: deflate, no flags, no time, Unix
 const MEMBER_FRAME_BYTES = MEMBER_HEAD.length + 5 + 8; // with the head of a stored block (RFC 1951 §3.2.4) and the trailer
