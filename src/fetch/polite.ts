@@ -4,6 +4,7 @@ import { createTurns } from './turns.ts';
 
 const LATENCY_FACTOR = 3; // a server that takes a second gets two to rest; a quick one is not held up
 const MOST_LATENCY_PAUSE_MS = 30_000; // a minute to answer is a fault, not a pace
+const TELL_AFTER_MS = 1_000; // how often other processes are told of requests that nobody wants a pause after
 const JITTER = { least: 0.02, most: 0.1 } as const; // of the pause, upwards only: timers are early by a little, robots beat in time
 
 /** How long to leave a host alone. */
@@ -30,6 +31,13 @@ export type Pulses = Pick<HostBook, 'readPulse' | 'writePulse' | 'alone'>;
  */
 export function createHostLanes(clock: Clock, random: () => number, pulses: Pulses): HostLanes {
   const turns = createTurns();
+  const ownByHost = new Map<string, Own>();
+
+  async function readNewest(host: string): Promise<HostPulse | null> {
+    const shared = await pulses.readPulse(host);
+    const own = ownByHost.get(host)?.pulse;
+    return own !== undefined && own.startedAt > (shared?.startedAt ?? '') ? own : shared;
+  }
 
   async function pause(last: HostPulse, { hostDelayMs, crawlDelayMs }: Pace, signal: AbortSignal): Promise<void> {
     const wantedMs = Math.max(hostDelayMs, last.hostDelayMs);
@@ -43,7 +51,7 @@ export function createHostLanes(clock: Clock, random: () => number, pulses: Puls
   /** Waits until the pause after the newest request is over: while we slept, another process may have asked. */
   async function waitForTurn(host: string, pace: Pace, signal: AbortSignal): Promise<HostPulse | null> {
     for (let last: HostPulse | null = null; ; ) {
-      const newest = await pulses.readPulse(host);
+      const newest = await readNewest(host);
       if (newest === null || newest.startedAt === last?.startedAt) return newest;
       last = newest;
       await pause(last, pace, signal);
@@ -53,9 +61,15 @@ export function createHostLanes(clock: Clock, random: () => number, pulses: Puls
   async function run<Result>(host: string, pace: Pace, act: Act<Result>, signal: AbortSignal): Promise<Result> {
     const last = await waitForTurn(host, pace, signal);
     let startedAt = clock.now();
-    const { hostDelayMs } = pace;
-    const noteLatency = (latencyMs: number): Promise<void> =>
-      pulses.writePulse(host, { startedAt: startedAt.toISOString(), hostDelayMs, latencyMs });
+    const { hostDelayMs, crawlDelayMs } = pace;
+    const isPaced = Math.max(hostDelayMs, crawlDelayMs, last?.hostDelayMs ?? 0) > 0;
+    const toldMs = ownByHost.get(host)?.toldMs ?? 0;
+    const isTold = isPaced || startedAt.getTime() - toldMs >= TELL_AFTER_MS;
+    const noteLatency = async (latencyMs: number): Promise<void> => {
+      const pulse = { startedAt: startedAt.toISOString(), hostDelayMs, latencyMs };
+      ownByHost.set(host, { pulse, toldMs: isTold ? startedAt.getTime() : toldMs });
+      if (isTold) await pulses.writePulse(host, pulse);
+    };
     const formerMs = last?.latencyMs ?? 0;
     const tookMs = (): number => Math.max(0, clock.now().getTime() - startedAt.getTime());
     await noteLatency(formerMs); // before it is made: a process that dies in between was a guest all the same
@@ -80,6 +94,11 @@ export function createHostLanes(clock: Clock, random: () => number, pulses: Puls
   };
 }
 
+/** The last request of this process to a host. */
+interface Own {
+  readonly pulse: HostPulse;
+  readonly toldMs: number; // since the epoch: start of the last one that other processes were told of
+}
 interface Act<Result> {
   readonly ask: () => Promise<Result>;
   readonly isGood: (result: Result) => boolean;

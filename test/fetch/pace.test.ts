@@ -4,7 +4,7 @@ import type { Answer, Exchange } from '../../src/fetch/exchange.ts';
 import { createHostBook } from '../../src/fetch/host-book.ts';
 import { createHostLanes } from '../../src/fetch/polite.ts';
 import { PubwatchError } from '../../src/model/errors.ts';
-import type { Clock } from '../../src/model/ports.ts';
+import type { Clock, HostMemory } from '../../src/model/ports.ts';
 import { createFakeClock } from '../support/clock.ts';
 import { createHosts, get, makeFetcher, never, START } from './make.ts';
 
@@ -268,4 +268,30 @@ test('a process that died in the middle of a request was a guest all the same', 
   await expect(dying).rejects.toMatchObject({ code: 'ABORTED' });
   await ask('/next', never);
   expect(gapsOf(visits)).toEqual([5_100]);
+});
+
+test('where nobody wants a pause, the store hears of the last request once a second, and who wants one waits for it', async () => {
+  const clock = createFakeClock(START);
+  const hosts = createHosts();
+  let writes = 0;
+  const counted = {
+    ...hosts,
+    write: (origin: string, memory: HostMemory) => {
+      writes++;
+      return hosts.write(origin, memory);
+    },
+  };
+  const { exchange, visits } = createSlowWire(clock, () => [10, answerOf(200)]);
+  const quick = makeFetcher({ clock, hosts: counted, exchange });
+  const unpaced = { policy: { hostDelayMs: 0, respectRobots: false } };
+  for (let page = 0; page < 150; page++) await quick.fetch(get(`https://example.org/${page}`, unpaced), never);
+  expect(writes).toBe(4); // before and after a request, at the start and a second later
+
+  const patient = makeFetcher({ clock, hosts, exchange }); // another process
+  await patient.fetch(get('https://example.org/late', { policy: { hostDelayMs: 5_000, respectRobots: false } }), never);
+  const [last = 0, late = 0] = visits.slice(-2).map(({ at }) => at);
+  expect(late - last).toBeGreaterThanOrEqual(4_000);
+
+  await quick.fetch(get('https://example.org/again', unpaced), never);
+  expect(visits.at(-1)?.at ?? 0).toBeGreaterThanOrEqual(late + 5_000); // what the other wanted holds for all
 });
