@@ -148,3 +148,33 @@ test('an address that is clean stays as it is, and has the key of the one it was
     { numRuns: 2_000 },
   );
 });
+
+const segment = fc.stringMatching(/^[\w~-][\w~.-]{0,8}$/);
+const plainPath = fc.array(segment, { maxLength: 4 }).map((segments) => `/${segments.join('/')}`);
+const origin = fc.constantFrom(
+  'https://library.example',
+  'http://LIBRARY.Example:80',
+  'https://library.example.:8443',
+  'http://127.1:4000',
+  'https://user:secret@library.example',
+  'https://bücher.example',
+  'https://[bad',
+  'ftp://library.example',
+);
+
+test('a plain address is read as any other is', () => {
+  fc.assert(
+    fc.property(origin, origin, plainPath, fc.constantFrom('', '/'), (one, other, path, slash) => {
+      const href = path === '/' ? path : path + slash;
+      for (const place of [one, other]) {
+        // A parameter of a tool is dropped, and has the address read by all the rules.
+        const base = `${place}/list`;
+        expect(resolveItemUrl(href, base)).toBe(resolveItemUrl(`${href}?utm_source=x`, base));
+        const address = `${place}${href}`;
+        if (URL.canParse(address) && place.startsWith('http'))
+          expect(keyUrl(address)).toBe(keyUrl(`${address}?utm_source=x`));
+        else expect(keyUrl(address)).toBe(URL.parse(address)?.href ?? address);
+      }
+    }),
+  );
+});
