@@ -29,6 +29,8 @@ export interface WorkerOptions {
 
 interface Ended extends OneChecked {
   readonly source: Source;
+  readonly startedAt: string; // ISO 8601; before the end of an earlier run, where it ran meanwhile
+  readonly endedAt: Date;
 }
 
 /**
@@ -39,7 +41,6 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
   const sourceById = new Map(sources.map((source) => [source.id, source]));
   const { clock, store, log } = ports;
   let ended: Ended[] = [];
-  let startedAt: string | null = null; // of the first check since the last run ended
   let isNews = false;
 
   async function isDone({ sourceId, dueAt }: Job): Promise<boolean> {
@@ -62,38 +63,37 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
       }
       const settings = await heedUnsubscriptions(configured, ports);
       const part = { sourceId: source.id };
-      startedAt ??= clock.now().toISOString();
+      const startedAt = clock.now().toISOString();
       const checkUnlessDone = async () =>
         (await isDone(job)) ? null : checkOne(source, { settings, options }, ports, signal);
       const checked = await holding(part, ports, checkUnlessDone, signal);
       ports.progress.done(source.id);
       if (checked === null) return;
-      ended.push({ source, ...checked });
+      ended.push({ source, startedAt, endedAt: clock.now(), ...checked });
       isNews ||= isNewsworthy(checked.outcome);
     },
     isRunDue: () => {
-      if (ended.length === 0 || startedAt === null) return false;
-      const ageMs = clock.now().getTime() - Date.parse(startedAt);
-      return isNews || ended.length >= CLOSE_AFTER_CHECKS || ageMs >= CLOSE_AFTER_MS;
+      const [first] = ended;
+      if (first === undefined) return false;
+      const waitedMs = clock.now().getTime() - first.endedAt.getTime();
+      return isNews || ended.length >= CLOSE_AFTER_CHECKS || waitedMs >= CLOSE_AFTER_MS;
     },
     endRun: async (signal) => {
       const mine = ended;
-      const beganAt = startedAt ?? clock.now().toISOString();
+      const startedAt = mine.map((one) => one.startedAt).sort()[0] ?? clock.now().toISOString();
       const noting = noteAppend(ports);
       ended = [];
-      startedAt = null;
       isNews = false;
       try {
         const settings = await heedUnsubscriptions(configured, ports);
-        const captures = await beginAnswers(settings, beganAt, ports);
+        const captures = await beginAnswers(settings, startedAt, ports);
         for (const { answers } of mine) if (answers !== null) await captures?.add(answers);
         const checked = { ...asChecked(mine), captures };
-        const run = { sources: mine.map(({ source }) => source), startedAt: beganAt, checked, settings, options };
+        const run = { sources: mine.map(({ source }) => source), startedAt, checked, settings, options };
         return await closeRun(run, noting.ports, signal);
       } finally {
         if (mine.length > 0 && !noting.isAppended()) {
           ended = [...mine, ...ended]; // the database was away: they are told when it is back
-          startedAt = beganAt;
           isNews = true;
         }
       }

@@ -11,9 +11,10 @@ import { testWith } from '../support/program.ts';
 import { type SmtpServer, startSmtpServer } from '../support/smtp.ts';
 import { type Office, openOffice, type Running } from '../support/workers.ts';
 
-const LISTS = 12;
-const HOSTS = 4;
+const LISTS = 36; // a kill leaves three checks that nobody gets for 14 s: there are others to go on with
+const HOSTS = 12;
 const HOST_DELAY_MS = 100;
+const ON_ITS_WAY_MS = 10; // a pause is counted from when a request is made; the site sees it somewhat later, or the next one sooner
 const READER = 'reader@example.org';
 const KILLS = 12;
 const SETTLED = { timeout: 60_000, interval: 200 };
@@ -85,7 +86,7 @@ const ADDED = /^Subject: \[list-\d+\] (\d+) added\b/im; // Subject: [list-3] 2 a
 function expectGoodManners(): void {
   const { overlaps, leastPauseMs } = site.manners();
   expect(overlaps).toBe(0);
-  expect(leastPauseMs).toBeGreaterThanOrEqual(HOST_DELAY_MS - 1);
+  expect(leastPauseMs).toBeGreaterThanOrEqual(HOST_DELAY_MS - ON_ITS_WAY_MS);
 }
 
 testWith(
