@@ -10,11 +10,14 @@ import { createPgStore } from '../../src/store/pg/pg-store.ts';
 import { createFileUnsubscriptions } from '../../src/store/unsubscriptions.ts';
 import { createPostgresOnce } from '../support/postgres.ts';
 import { testWith } from '../support/program.ts';
-import { captureOf, checkOf, commitOf, messageOf } from './samples.ts';
+import { captureOf, changesetOf, checkOf, commitOf, messageOf } from './samples.ts';
 
 const postgres = createPostgresOnce();
 afterAll(() => postgres.stop(), 60_000);
 const options = { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' };
+
+// Written by pubwatch 0.1.0.
+const FIRST_FORMAT = new URL('../fixtures/state-format-1/', import.meta.url).pathname;
 
 interface Place {
   readonly folder: string;
@@ -98,6 +101,27 @@ testMove('there and back is equal byte for byte, and sound in both places', asyn
   await moveToFiles({ ...move, folder: back });
   expect(await filesIn(back)).toEqual(before);
   expect((await createFileStore(back, options).verify(null)).findings).toEqual([]);
+});
+
+testMove('what was moved is looked at as before, by columns beside the documents', async ({ folder, url, move }) => {
+  await rm(folder, { recursive: true });
+  await cp(FIRST_FORMAT, folder, { recursive: true }); // its commits say only of their changes when they were made
+  const files = createFileStore(folder, options);
+  const at = '2026-03-04T05:06:07.000Z';
+  const { snapshot, captures } = commitOf(2, 'beta');
+  const later = { ...changesetOf(2, 'beta'), at };
+  await files.commit({ snapshot: { ...snapshot, takenAt: at }, changeset: later, captures }, checkOf(2));
+  await files.writeCheck('gamma', { ...checkOf(0), lastOutcome: 'failed' });
+  const ids = ['alpha', 'beta', 'gamma', 'nobody'];
+  await moveToDatabase(move);
+  const { store, query, close } = createPgStore(url, options);
+  expect(await store.standings(ids)).toEqual(await files.standings(ids));
+  expect(await store.newest(null, 10)).toEqual(await files.newest(null, 10));
+  expect((await store.newest(null, 1))[0]).toEqual(later);
+  const blank = 'select 1 as one from pubwatch.sources where (current is not null and seen is null) or pulse is null';
+  expect(await query(blank)).toEqual([]);
+  expect(await query('select 1 as one from pubwatch.commits where has_changes and at is null')).toEqual([]);
+  await close();
 });
 
 testMove('what was moved goes on where it stood', async ({ url, move }) => {

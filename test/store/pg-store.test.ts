@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { Client } from 'pg';
 import { afterAll, expect } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import { createSystemClock } from '../../src/lib/clock.ts';
 import type { LoggedRun } from '../../src/model/run-log.ts';
+import { NO_PULSE, toPulse } from '../../src/model/standing.ts';
+import { encodeCheck } from '../../src/store/codec.ts';
+import { MIGRATIONS } from '../../src/store/pg/migrations.ts';
 import { createPgStore, type PgStore } from '../../src/store/pg/pg-store.ts';
+import { NO_COMMIT, sealCommit } from '../../src/store/seal-commit.ts';
 import { createPostgresOnce } from '../support/postgres.ts';
 import { testWith } from '../support/program.ts';
 import { describeStore } from './contract.ts';
-import { captureOf, checkOf, commitOf, messageOf } from './samples.ts';
+import { captureOf, changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
 
 const options = { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' };
 const postgres = createPostgresOnce();
@@ -188,6 +194,102 @@ testPg('a database that a newer pubwatch wrote is refused', async (place) => {
   await expect(place.open().store.sourceIds()).rejects.toMatchObject({ code: 'STATE_NEWER' });
 });
 
+testPg('what a schema without columns to look by holds is looked at as it was written', async ({ url, open }) => {
+  await makeOldSchema(url, 2);
+  const rows = new Client({ connectionString: url });
+  await rows.connect();
+  const putSource = async (id: string, documents: OldSource): Promise<void> => {
+    await rows.query('insert into pubwatch.sources (source_id, sequence, current, checked) values ($1, $2, $3, $4)', [
+      id,
+      documents.commits.length,
+      documents.current,
+      documents.checked,
+    ]);
+    for (const [index, changes] of documents.commits.entries())
+      await rows.query(
+        'insert into pubwatch.commits (source_id, sequence, has_changes, changes) values ($1, $2, $3, $4)',
+        [id, index + 1, index > 0, changes],
+      );
+  };
+  await putSource('alpha', firstFormat('alpha', 3)); // moved there by `migrate`; does not say when a commit was made
+  await putSource('gamma', await sealedSource('gamma', 2));
+  await rows.query('insert into pubwatch.sources (source_id, checked) values ($1, $2)', [
+    'delta',
+    encodeCheck('delta', { ...checkOf(0), lastOutcome: 'failed' }),
+  ]);
+  await rows.end();
+  const { store } = open();
+  const ids = ['alpha', 'gamma', 'delta', 'nobody'];
+  const look = async () => Object.fromEntries(await store.standings(ids));
+  expect(await look()).toMatchObject({
+    alpha: { sequence: 3, items: 5, pulse: { lastOutcome: checkOf(3).lastOutcome, checks: 0 } },
+    gamma: { sequence: 2, items: 4, pulse: toPulse(checkOf(2)) },
+    delta: { sequence: 0, items: 0, pulse: { lastOutcome: 'failed' } },
+    nobody: { sequence: 0, items: 0, pulse: NO_PULSE },
+  });
+  const newest = (await store.newest(null, 10)).map(({ sourceId, sequence, at }) => ({ sourceId, sequence, at }));
+  expect(newest.map(({ sourceId }) => sourceId)).toEqual(['gamma', 'alpha', 'alpha']);
+  expect(newest[0]?.at).toBe(LATER);
+  expect(await store.changesets('alpha', 0)).toEqual([changesetOf(2), changesetOf(3)]);
+  expect((await store.read('alpha')).snapshot).toEqual(snapshotOf(3));
+  await store.writeCheck('alpha', { ...checkOf(3), checks: 77 });
+  expect(await look()).toMatchObject({ alpha: { items: 5, pulse: { checks: 77 } } });
+  const { snapshot, changeset, captures } = commitOf(4);
+  await store.commit({ snapshot, changeset: changeset && { ...changeset, at: LATER }, captures }, checkOf(4));
+  expect(await look()).toMatchObject({ alpha: { sequence: 4, items: 6, pulse: toPulse(checkOf(4)) } });
+});
+
+const LATER = '2026-03-04T05:06:07.000Z';
+
+interface OldSource {
+  readonly commits: readonly Uint8Array[];
+  readonly current: Uint8Array;
+  readonly checked: Uint8Array;
+}
+
+/** Tables as they were after this step. */
+async function makeOldSchema(url: string, version: number): Promise<void> {
+  const steps = MIGRATIONS.filter(({ number }) => number <= version);
+  await (await postgres.server()).query(
+    url,
+    `create schema pubwatch;
+     create table pubwatch.migrations (number integer primary key, at timestamptz not null default now());
+     ${steps.map(({ number, sql }) => `${sql} insert into pubwatch.migrations (number) values (${number});`).join('\n')}`,
+  );
+}
+
+/** Written by pubwatch 0.1.0. */
+function firstFormat(id: string, commits: number): OldSource {
+  const read = (name: string): Uint8Array =>
+    readFileSync(new URL(`../fixtures/state-format-1/${id}/${name}`, import.meta.url));
+  return {
+    commits: Array.from({ length: commits }, (_, index) => read(`changes/00000${index + 1}.json`)),
+    current: read('current.json'),
+    checked: read('check.json'),
+  };
+}
+
+/** Documents of this format, the last commit made later than all others. */
+async function sealedSource(id: string, commits: number): Promise<OldSource> {
+  const documents: Uint8Array[] = [];
+  let head = NO_COMMIT;
+  let current: Uint8Array = new Uint8Array();
+  for (let sequence = 1; sequence <= commits; sequence++) {
+    const { snapshot, changeset, captures } = commitOf(sequence, id);
+    const takenAt = sequence === commits ? LATER : snapshot.takenAt;
+    const commit = {
+      snapshot: { ...snapshot, takenAt },
+      changeset: changeset && { ...changeset, at: takenAt },
+      captures,
+    };
+    const sealed = await sealCommit(commit, { head, logSha256: null }, options);
+    documents.push(sealed.changes);
+    current = sealed.current;
+    head = { sequence, changesSha256: sealed.changesSha256, capturesSha256: sealed.capturesSha256 };
+  }
+  return { commits: documents, current, checked: encodeCheck(id, checkOf(commits)) };
+}
+
 testPg('a database that does not answer is told as such, without its password', async () => {
   const { store } = createPgStore('postgres://user:hush@127.0.0.1:1/none', options);
   const failure = { code: 'STATE_WRITE', message: expect.stringMatching(/ECONNREFUSED/) };
@@ -203,7 +305,6 @@ testPg('processes that meet at an empty database make its tables once', async (p
 testPg('what a process holds that shows no sign of life is given to who waits for it', async (place) => {
   const waiting = place.open().store;
   const url = `${place.url}?application_name=pubwatch%20locks`;
-  const { Client } = await import('pg');
   const silent = new Client({ connectionString: url });
   silent.on('error', () => {});
   await silent.connect();

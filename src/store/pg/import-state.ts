@@ -1,6 +1,7 @@
 import { sha256 } from '../../lib/bytes.ts';
 import { PubwatchError } from '../../model/errors.ts';
-import { decodeCommit, decodeCurrentHead, decodeDone, decodeHost, decodeSettled } from '../codec.ts';
+import { toPulse, toSeen } from '../../model/standing.ts';
+import { decodeCommit, decodeCurrent, decodeDone, decodeHost, decodeSettled } from '../codec.ts';
 import type { DiskReader } from '../disk.ts';
 import { listState } from '../documents.ts';
 import {
@@ -18,6 +19,7 @@ import {
 } from '../layout.ts';
 import { readLogLines } from '../log-lines.ts';
 import { bytesFile, readMessage } from '../outbox-index.ts';
+import { readSource } from '../read-source.ts';
 import type { Rows } from './database.ts';
 import { importCaptures } from './pg-captures.ts';
 import { markTold } from './pg-outbox.ts';
@@ -46,8 +48,9 @@ async function read(from: DiskReader, name: string): Promise<Uint8Array> {
 
 async function importSource(from: DiskReader, rows: Rows, sourceId: string, names: readonly string[]): Promise<void> {
   const files = sourceFiles(sourceId);
-  const current = await from.read(files.current);
-  const sequence = current === null ? 0 : decodeCurrentHead(files.current, current).snapshot.sequence;
+  const { head, state } = await readSource(from, sourceId, decodeCurrent, undefined);
+  const { snapshot, check } = state;
+  const { sequence } = head;
   let hashes: { changesSha256: string | null; capturesSha256: string | null } = {
     changesSha256: null,
     capturesSha256: null,
@@ -57,7 +60,7 @@ async function importSource(from: DiskReader, rows: Rows, sourceId: string, name
     const { changeset, capturesSha256, takenAt } = decodeCommit(files.changes(number), changes);
     await rows.query(
       'insert into pubwatch.commits (source_id, sequence, at, has_changes, changes) values ($1, $2, $3, $4, $5)',
-      [sourceId, number, takenAt, changeset !== null, changes],
+      [sourceId, number, takenAt ?? changeset?.at ?? null, changeset !== null, changes],
     );
     if (names.includes(files.captures(number))) {
       const warc = await read(from, files.captures(number));
@@ -69,10 +72,20 @@ async function importSource(from: DiskReader, rows: Rows, sourceId: string, name
     }
     hashes = { changesSha256: sha256(changes), capturesSha256 };
   }
+  const checked = await from.read(files.check);
   await rows.query(
-    `insert into pubwatch.sources (source_id, sequence, changes_sha256, captures_sha256, current, checked)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [sourceId, sequence, hashes.changesSha256, hashes.capturesSha256, current, await from.read(files.check)],
+    `insert into pubwatch.sources (source_id, sequence, changes_sha256, captures_sha256, current, checked, seen, pulse)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      sourceId,
+      sequence,
+      hashes.changesSha256,
+      hashes.capturesSha256,
+      await from.read(files.current),
+      checked,
+      snapshot === null ? null : JSON.stringify(toSeen(snapshot)),
+      checked === null ? null : JSON.stringify(toPulse(check)),
+    ],
   );
 }
 

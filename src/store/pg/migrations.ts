@@ -123,4 +123,12 @@ export const MIGRATIONS: readonly Migration[] = [
       create index commits_newest on pubwatch.commits (at desc, source_id) where has_changes;
     `,
   },
+  {
+    number: 4,
+    sql: `
+      -- Commits of the first format say only of their changes when they were made.
+      update pubwatch.commits set at = substring(convert_from(changes, 'UTF8') from '"at": ?"([^"]+)"')
+      where at is null and has_changes;
+    `,
+  },
 ];
