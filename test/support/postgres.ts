@@ -8,6 +8,8 @@ import { freePort } from './free-port.ts';
 
 /** A real PostgreSQL on loopback, with a folder of its own. */
 export interface Postgres {
+  /** Its address without a database, by a socket in the file system: it is reached from other network namespaces, too. */
+  readonly socketAddress: string;
   /** Makes an empty database and gives its address. */
   makeDatabase(): Promise<string>;
   /** Runs SQL in a database and gives what it prints, without decoration. */
@@ -23,7 +25,7 @@ const BINARIES = '/usr/lib/postgresql/15/bin:/usr/lib/postgresql/16/bin:/usr/lib
 async function startPostgres(): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'pubwatch-postgres-'));
   if (geteuid?.() === 0) await run('chown', ['postgres', folder]);
-  await chmod(folder, 0o700);
+  await chmod(folder, 0o711); // the socket lies in it; `data` is closed to others
   const port = await freePort();
   const data = join(folder, 'data');
   await asPostgres(`initdb -D ${data} -U postgres --auth=trust --no-sync -E UTF8 --locale=C`);
@@ -35,6 +37,7 @@ async function startPostgres(): Promise<Postgres> {
   let databases = 0;
   await start();
   return {
+    socketAddress: `postgres://postgres@${encodeURIComponent(folder)}:${port}`,
     makeDatabase: async () => {
       const name = `pubwatch_${databases++}`;
       await query(addressOf('postgres'), `create database ${name}`);
