@@ -6,7 +6,7 @@ import type { Texts } from './texts.ts';
 
 /** What a saved page alone tells, without status and headers. */
 export function verdictOf(page: Page): Verdict {
-  return readVerdict({ url: page.url, requestUrl: page.url, status: 200, headers: {}, body: new Uint8Array() }, page);
+  return readVerdict({ url: page.url, requestUrl: page.url, status: 200, headers: {} }, page);
 }
 
 /** What a page is about, by its own word in its head: an article, a product; null where it does not say. */

@@ -65,12 +65,16 @@ function findRepeated(
   after: readonly Item[],
   textOf: (item: Item) => string | null,
 ): (text: string) => boolean {
-  const wanted = new Set(items.map(textOf));
+  const texts = new Set(items.flatMap((item) => textOf(item) ?? []));
+  // To look a text up by itself, all of it would be hashed: most of a long list is told by its length, or the first letters.
+  const wanted = Map.groupBy(texts, ({ length }) => length);
   const repeated = new Set<string>();
-  for (const list of wanted.size === 0 ? [] : [before, after]) {
+  for (const list of texts.size === 0 ? [] : [before, after]) {
     const seen = new Set<string>();
-    for (const text of list.map(textOf)) {
-      if (text === null || !wanted.has(text)) continue;
+    for (const item of list) {
+      const found = textOf(item);
+      const text = found === null ? undefined : wanted.get(found.length)?.find((one) => one === found);
+      if (text === undefined) continue;
       if (seen.has(text)) repeated.add(text);
       seen.add(text);
     }

@@ -1,28 +1,15 @@
 /** Display text: NFC, white space collapsed and trimmed; control, bidi and invisible characters dropped. What readers see and alerts compare. */
 export function displayText(raw: string): string {
   const trimmed = raw.trim();
-  if (isShownAscii(trimmed) || SHOWN.test(trimmed)) return trimmed;
+  if (ASCII.test(trimmed) || SHOWN.test(trimmed)) return trimmed;
   const collapsed = trimmed.replace(BLANKS, ' ').trim();
   return SHOWN.test(collapsed) ? collapsed : toDisplay(collapsed);
 }
 
-/** The rule of SHOWN for ASCII, in a tenth of its time: most texts are that. No text at all is none. */
-function isShownAscii(trimmed: string): boolean {
-  let isBlank = true; // the sign before
-  for (let at = 0; at < trimmed.length; at++) {
-    const code = trimmed.charCodeAt(at);
-    if (code === BLANK ? isBlank : code < FIRST_SIGN || code > LAST_SIGN) return false;
-    isBlank = code === BLANK;
-  }
-  return !isBlank;
-}
-const BLANK = 0x20;
-const FIRST_SIGN = 0x21; // !
-const LAST_SIGN = 0x7e; // ~
-
 // What most texts are made of and nothing else: letters and signs that all the rules below leave as they are.
 const STEADY =
   '!-~\\u00a1-\\u00ac\\u00ae-\\u024f\\u0400-\\u0482\\u048a-\\u052f\\u2010-\\u2027\\u20ac\\u3041-\\u3096\\u30a1-\\u30fa\\u4e00-\\u9fff\\uac00-\\ud7a3';
+const ASCII = /^[!-~]+(?: [!-~]+)*$/; // most texts, told in half the time: Report no 7
 const SHOWN = new RegExp(`^[${STEADY}]+(?: [${STEADY}]+)*$`); // Règlement no 7
 const BLANKS = /[ \t\r\n\f]+/g; // line breaks of the markup
 

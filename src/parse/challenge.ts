@@ -1,8 +1,8 @@
-import type { Unpacked } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 
 /** What a challenge is told by: the headers, the markup, and how much text a reader sees on it. */
 export interface ChallengeSigns {
-  readonly capture: Pick<Unpacked, 'status' | 'headers' | 'body'>;
+  readonly capture: Pick<Capture, 'status' | 'headers'>;
   readonly markup: string;
   readonly shown: string; // display text of the page
   readonly headline: string; // its title and first heading
@@ -14,15 +14,15 @@ export interface ChallengeSigns {
  */
 export function findChallenger(signs: ChallengeSigns): string | null {
   const isRefused = signs.capture.status >= 400 && !ANSWERS.has(signs.capture.status);
-  return byHeaders(signs.capture, isRefused) ?? (signs.shown.length > MOST_SHOWN ? null : byWords(signs, isRefused));
+  return byHeaders(signs, isRefused) ?? (signs.shown.length > MOST_SHOWN ? null : byWords(signs, isRefused));
 }
 
-function byHeaders({ headers, body }: ChallengeSigns['capture'], isRefused: boolean): string | null {
+function byHeaders({ capture: { headers }, markup }: ChallengeSigns, isRefused: boolean): string | null {
   for (const { who, header, value } of HEADER_SIGNS) if (value.test(headers[header] ?? '')) return who;
   if (!isRefused) return null;
   const server = headers['server'] ?? '';
   if (DATADOME.test(server)) return 'DataDome';
-  return AKAMAI.test(server) && body.length < AKAMAI_BYTES ? 'Akamai' : null;
+  return AKAMAI.test(server) && markup.length < AKAMAI_LENGTH ? 'Akamai' : null;
 }
 
 function byWords({ markup, shown, headline }: ChallengeSigns, isRefused: boolean): string | null {
@@ -38,7 +38,7 @@ const ANSWERS: ReadonlySet<number> = new Set([404, 410]); // short and bare from
 const UNNAMED = 'a bot defence';
 const MOST_SHOWN = 1_200; // characters; challenge pages have some hundreds at most
 const MARKUP_LENGTH = 300_000; // of the page; the scripts of some challenges are long
-const AKAMAI_BYTES = 1_024; // its refusals have some 300
+const AKAMAI_LENGTH = 1_024; // characters; its refusals have some 300
 const AKAMAI = /^AkamaiGHost/i; // AkamaiGHost
 const DATADOME = /^DataDome/i; // DataDome
 

@@ -127,9 +127,14 @@ function isWithin(row: Element, rows: ReadonlySet<ParentNode>): boolean {
   return false;
 }
 
-/** Strings that do not hold on to the page they were cut from. */
+/** The same texts, which do not hold on to the page they were cut from. */
 function ownStrings(item: RawItem): RawItem {
-  return JSON.parse(JSON.stringify(item));
+  return Object.fromEntries(Object.entries(item).map(([name, text]) => [name, text === null ? null : copyOf(text)]));
+}
+
+/** What is put together anew is no slice of another text. */
+function copyOf(text: string): string {
+  return [text.slice(0, 1), text.slice(1)].join('');
 }
 
 type ReadField = (row: Element, headingOf: HeadingOf) => string | null;

@@ -1,5 +1,5 @@
 import { displayText } from '../lib/text.ts';
-import type { Unpacked } from '../model/capture.ts';
+import type { Capture } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Verdict, VerdictKind } from '../model/verdict.ts';
 import { findChallenger } from './challenge.ts';
@@ -7,11 +7,13 @@ import { describeDocument, isBinary } from './document-kind.ts';
 import type { Page } from './page.ts';
 import { createFind, textOf } from './tree.ts';
 
+type Answer = Pick<Capture, 'status' | 'headers' | 'url' | 'requestUrl'>;
+
 /**
  * What a page looks like on which no listing was found: a challenge, a log-in form, an error… It explains; it proves nothing, and a
  * page on which records are found is not asked. Reads any bytes without throwing.
  */
-export function readVerdict(capture: Unpacked, page: Page): Verdict {
+export function readVerdict(capture: Answer, page: Page): Verdict {
   const sight = see(page);
   const challenger = findChallenger({ capture, markup: page.text, shown: sight.shown, headline: sight.headline });
   if (challenger !== null) return { kind: 'blocked', message: `looks like a challenge or refusal by ${challenger}` };
@@ -138,13 +140,13 @@ const LOGIN_ADDRESS = /\/(?:user\/)?(?:log-?in|sign-?in|signon|sso|auth|cas)(?:[
 const LOGIN_WORDS = /\b(?:log|sign) ?(?:in|on)\b|anmelden|iniciar sesión|connexion|accedi|вход/i; // Log in
 const LOGIN_LENGTH = 3_000; // characters; an ordinary page with a log-in corner has more
 
-function isLogin({ shown, headline, heading, hasPassword }: Sight, { url, requestUrl }: Unpacked): boolean {
+function isLogin({ shown, headline, heading, hasPassword }: Sight, { url, requestUrl }: Answer): boolean {
   const wasSent = url !== requestUrl && LOGIN_ADDRESS.test(url) && !LOGIN_ADDRESS.test(requestUrl);
   const saysSo = LOGIN_WORDS.test(headline) || LOGIN_WORDS.test(heading);
   return wasSent || (hasPassword && (saysSo || shown.length < SHORT_PAGE) && shown.length < LOGIN_LENGTH);
 }
 
-function elsewhere({ url, requestUrl }: Unpacked): string {
+function elsewhere({ url, requestUrl }: Answer): string {
   return url === requestUrl ? '' : `, at ${url}`;
 }
 

@@ -1,10 +1,8 @@
 import { sha256 } from '../lib/bytes.ts';
-import { unpack } from '../lib/content-coding.ts';
-import type { Unpacked } from '../model/capture.ts';
+import { unpackBody } from '../lib/content-coding.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { PageReader } from '../model/ports.ts';
 import type { PageReading, ReadRequest } from '../model/reading.ts';
-import type { Recipe } from '../model/recipe.ts';
 import { isLarge, readsAsStandard } from '../parse/html.ts';
 import { parseListing } from '../parse/listing.ts';
 import { keyOf } from '../parse/normalize.ts';
@@ -16,13 +14,12 @@ export const directReader: PageReader = { read: readCapture };
 
 /** Reads one response as a page of the list; as PageReader says. */
 export async function readCapture(request: ReadRequest): Promise<PageReading | null> {
-  const { recipe } = request;
-  const capture = await unpack(request.capture, request.mostBytes);
-  const bodySha256 = sha256(capture.body);
-  if (bodySha256 === request.formerSha256) return null;
-  const page = readPage(capture);
+  const { capture, recipe } = request;
+  const opened = await open(request);
+  if (opened === null) return null;
+  const { page, bodySha256 } = opened;
   if (capture.status !== 200) throw explain(capture, page);
-  const listing = parseOrExplain(capture, recipe, page);
+  const listing = parseOrExplain(request, page);
   if (listing.items.length === 0 && listing.children.length === 0 && !listing.isMarkedEmpty)
     throw explain(capture, page);
   if (isCutOff(page))
@@ -44,6 +41,19 @@ export async function readCapture(request: ReadRequest): Promise<PageReading | n
   };
 }
 
+/** The text of a page; null: it is the former one. The bytes are let go: of a large page there is no room for both. */
+async function open({ capture, mostBytes, formerSha256 }: ReadRequest): Promise<Opened | null> {
+  const body = await unpackBody(capture, mostBytes);
+  const bodySha256 = sha256(body);
+  const { url, headers } = capture;
+  return bodySha256 === formerSha256 ? null : { page: readPage({ url, headers, body }), bodySha256 };
+}
+
+interface Opened {
+  readonly page: Page;
+  readonly bodySha256: string;
+}
+
 /** Do recipe and detection agree? Detection is loaded here: a crawl that finds nothing new does without it. */
 async function countUnread(page: Page, keys: readonly string[], { look }: ReadRequest): Promise<number | null> {
   const { countUnread: count } = await import('../detect/cross-check.ts');
@@ -51,7 +61,7 @@ async function countUnread(page: Page, keys: readonly string[], { look }: ReadRe
 }
 
 /** A challenge served in place of a feed is a challenge, not a broken feed. */
-function parseOrExplain(capture: Unpacked, recipe: Recipe, page: Page) {
+function parseOrExplain({ capture, recipe }: ReadRequest, page: Page) {
   try {
     return parseListing(page, recipe);
   } catch (error) {
@@ -61,7 +71,7 @@ function parseOrExplain(capture: Unpacked, recipe: Recipe, page: Page) {
 }
 
 /** What a page without records is, as the error that says so. */
-function explain(capture: Unpacked, page: Page): PubwatchError {
+function explain(capture: ReadRequest['capture'], page: Page): PubwatchError {
   const verdict = readVerdict(capture, page);
   const detail = { url: capture.url, status: capture.status };
   if (verdict.kind === 'blocked') {
@@ -74,7 +84,7 @@ function explain(capture: Unpacked, page: Page): PubwatchError {
       detail,
     );
   }
-  if (capture.body.length === 0) {
+  if (page.text === '') {
     return new PubwatchError('LISTING_EMPTY', 'the server answered with an empty page, expected a list', detail);
   }
   const looksLike = verdict.kind === 'page' ? '' : `; ${verdict.message}`;

@@ -24,16 +24,34 @@ function startOf({ head, tail }: typeof DOCUMENT): number {
 
 /** A JSON document that carries its own hash and the format; a list in it stands one element a line. */
 export function sealDocument(fields: Readonly<Record<string, unknown>>): Uint8Array {
-  const entries = Object.entries({ format: FORMAT, ...fields });
-  const body = entries.map(([name, value]) => `  ${JSON.stringify(name)}: ${renderValue(value)}`).join(',\n');
-  const bytes = Buffer.from(`${DOCUMENT.head}${NO_HASH}${DOCUMENT.tail}${body}\n}\n`);
+  const pieces: Uint8Array[] = [];
+  let text = `${DOCUMENT.head}${NO_HASH}${DOCUMENT.tail}`;
+  let separator = '';
+  for (const [name, value] of Object.entries({ format: FORMAT, ...fields })) {
+    text += `${separator}  ${JSON.stringify(name)}: `;
+    separator = ',\n';
+    for (const part of renderValue(value)) {
+      text += part;
+      if (text.length < PIECE_LENGTH) continue;
+      pieces.push(Buffer.from(text));
+      text = '';
+    }
+  }
+  pieces.push(Buffer.from(`${text}\n}\n`));
+  const bytes = Buffer.concat(pieces);
   bytes.write(sha256(bytes.subarray(startOf(DOCUMENT))), DOCUMENT.head.length, 'latin1');
   return bytes;
 }
 
-function renderValue(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value);
-  return `[\n${value.map((element) => `    ${JSON.stringify(element)}`).join(',\n')}\n  ]`;
+const PIECE_LENGTH = 1_000_000; // characters: a document of a long list is never one text beside its bytes
+
+function* renderValue(value: unknown): Generator<string> {
+  if (!Array.isArray(value) || value.length === 0) {
+    yield JSON.stringify(value);
+    return;
+  }
+  for (const [at, element] of value.entries()) yield `${at === 0 ? '[\n' : ',\n'}    ${JSON.stringify(element)}`;
+  yield '\n  ]';
 }
 
 /** The same on one line, without a line end. */
