@@ -153,11 +153,13 @@ const ANSWERS: Readonly<Record<Run['server'], SendResult>> = {
 
 function mailerOf({ server }: Run, received: Received[]): Mailer {
   return {
-    send: async (_, bytes) => {
+    send: async ({ attempts }, bytes) => {
       const text = Buffer.from(bytes).toString();
       const mail: Omit<Received, 'bytes'> = JSON.parse(text);
-      if (server === 'up' || server === 'forgets to answer') received.push({ ...mail, bytes: text });
-      return ANSWERS[server];
+      // One that came before is let in: a server that says "later" for five days has refused it, which is another plot.
+      const answer = server === 'greylists' && attempts > 0 ? 'up' : server;
+      if (answer === 'up' || answer === 'forgets to answer') received.push({ ...mail, bytes: text });
+      return ANSWERS[answer];
     },
     close: async () => {},
   };
