@@ -194,6 +194,16 @@ testPg('a database that a newer pubwatch wrote is refused', async (place) => {
   await expect(place.open().store.sourceIds()).rejects.toMatchObject({ code: 'STATE_NEWER' });
 });
 
+testPg('of thousands of sources those are looked at that were asked for', async ({ open }) => {
+  const { store } = open();
+  for (const id of ['alpha', 'beta']) await store.commit(commitOf(1, id), checkOf(1));
+  const others = Array.from({ length: 2_000 }, (_, number) => `s${number}`);
+  const standings = await store.standings(['alpha', ...others]);
+  expect(standings.size).toBe(2_001);
+  expect(standings.get('alpha')).toMatchObject({ sequence: 1, items: 3, pulse: toPulse(checkOf(1)) });
+  expect(standings.get('s1999')).toMatchObject({ sequence: 0, items: 0, pulse: NO_PULSE });
+});
+
 testPg('what a schema without columns to look by holds is looked at as it was written', async ({ url, open }) => {
   await makeOldSchema(url, 2);
   const rows = new Client({ connectionString: url });

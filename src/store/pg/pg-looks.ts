@@ -6,11 +6,11 @@ import { openCommit } from '../read-commits.ts';
 import { readStandings } from '../standing.ts';
 import type { Rows } from './database.ts';
 
+/** JSON as a commit and a check note it; 'null': there was none yet; null: they are of a pubwatch that did not note it. */
 interface StandingRow {
   readonly id: string;
   readonly seen: string | null;
   readonly pulse: string | null;
-  readonly isOld: boolean; // written by a pubwatch that did not note them
 }
 
 /**
@@ -23,23 +23,31 @@ export async function lookAtStandings(
   read: (sourceId: string) => Promise<SourceState>,
 ): Promise<ReadonlyMap<string, Standing | PubwatchError>> {
   const found = await rows.query<StandingRow>(
-    `select source_id as id, seen, pulse,
-            (current is not null and seen is null) or (checked is not null and pulse is null) as "isOld"
-     from pubwatch.sources where source_id = any($1)`,
-    [sourceIds],
+    `select source_id as id, coalesce(seen, case when current is null then 'null' end) as seen,
+            coalesce(pulse, case when checked is null then 'null' end) as pulse
+     from pubwatch.sources where $1::text[] is null or source_id = any($1)`,
+    [sourceIds.length > MOST_NAMED ? null : sourceIds],
   );
   const rowById = new Map(found.map((row) => [row.id, row]));
   const old = await readStandings(
-    found.flatMap(({ id, isOld }) => (isOld ? [id] : [])),
+    sourceIds.filter((id) => isOld(rowById.get(id))),
     read,
   );
-  return new Map(sourceIds.map((id) => [id, old.get(id) ?? openStanding(rowById.get(id))]));
+  const standings = new Map<string, Standing | PubwatchError>();
+  for (const id of sourceIds) standings.set(id, old.get(id) ?? openStanding(rowById.get(id)));
+  return standings;
+}
+
+const MOST_NAMED = 1_000; // more names take longer to send and to look for than the rows that nobody asked for
+
+function isOld(row: StandingRow | undefined): boolean {
+  return row?.seen === null || row?.pulse === null;
 }
 
 function openStanding(row: StandingRow | undefined): Standing {
-  const seen: Seen = row?.seen ? JSON.parse(row.seen) : NEVER_SEEN;
-  const pulse: Pulse = row?.pulse ? JSON.parse(row.pulse) : NO_PULSE;
-  return { ...seen, pulse };
+  const { sequence, items, missing }: Seen = JSON.parse(row?.seen ?? 'null') ?? NEVER_SEEN;
+  const pulse: Pulse = JSON.parse(row?.pulse ?? 'null') ?? NO_PULSE;
+  return { sequence, items, missing, pulse };
 }
 
 /** The newest commits with changes, by an index that grows with time alone. */
