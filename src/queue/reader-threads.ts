@@ -29,6 +29,7 @@ const READ_ALONE = 12;
 // Of a page that is handed over: beside a large one this thread has nothing to do.
 const MOST_BYTES = 1_000_000;
 const MOST_PACKED_BYTES = 125_000; // markup packs to an eighth or less
+const MOST_UNPACKED_BYTES = 4_000_000; // what hides more than that is read here: a thread has less memory
 const YOUNG_MB = 16; // by itself Node lets what is short-lived grow to 128 MB a thread
 const OLD_MB = 512;
 
@@ -61,8 +62,10 @@ export function createThreadReader({
       const [first, ...others] = pool;
       if (first === undefined) return direct.read(request);
       const idlest = others.reduce((best, next) => (next.waiting.size < best.waiting.size ? next : best), first);
-      const answer = await ask(idlest, { id: asked, request });
-      return answer === null ? direct.read(request) : readingOf(answer);
+      const mostBytes = Math.min(request.mostBytes, MOST_UNPACKED_BYTES);
+      const answer = await ask(idlest, { id: asked, request: { ...request, mostBytes } });
+      const isTooLarge = answer?.error?.code === 'FETCH_TOO_LARGE' && mostBytes < request.mostBytes;
+      return answer === null || isTooLarge ? direct.read(request) : readingOf(answer);
     },
     close: async () => {
       isBroken = true;

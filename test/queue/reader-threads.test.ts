@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/lib/bytes.ts';
 import type { PageReader } from '../../src/model/ports.ts';
@@ -75,6 +76,17 @@ describe('this thread reads', () => {
     const headers = { ...capture.headers, 'content-encoding': 'gzip' };
     const packed = { ...request, capture: { ...capture, headers, wireBody: Buffer.alloc(125_001) } };
     await expect(threadReader().read(packed)).rejects.toThrow('read here');
+  });
+
+  test('a page that hides more in few bytes than a thread has memory for', async () => {
+    const { capture, ...request } = requestOf(`${pageOf(5)}${' '.repeat(4_000_001)}`);
+    const headers = { ...capture.headers, 'content-encoding': 'gzip' };
+    const hiding = { ...request, capture: { ...capture, headers, wireBody: gzipSync(capture.wireBody) } };
+    await expect(threadReader().read(hiding)).rejects.toThrow('read here');
+    await expect(threadReader().read({ ...hiding, mostBytes: 100_000 })).rejects.toMatchObject({
+      code: 'FETCH_TOO_LARGE',
+      detail: { maxBytes: 100_000 },
+    });
   });
 
   test('what a thread that cannot start was asked, and all that follows', async () => {
