@@ -48,6 +48,19 @@ const withoutUnused = {
   },
 };
 
+// One letter beyond ASCII has the program's text kept in two bytes a letter, and read at a tenth more of a start's time. In strings the
+// bundler escapes them by itself, in regular expressions it leaves them.
+const NOT_ASCII = /[^\0-\x7f]/g; // é
+const inAscii = {
+  name: 'in-ascii',
+  setup: (hooks) => {
+    hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      return { contents: readFileSync(path, 'utf8').replace(NOT_ASCII, escape), loader: 'ts' };
+    });
+  },
+};
+
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   ...common,
@@ -64,6 +77,7 @@ await build({
   format: 'cjs',
   target: 'node22',
   minify: true,
+  plugins: [inAscii],
 });
 // What only a database needs is read from the disk only then: a fifth of all the code.
 const databaseApart = {
@@ -97,5 +111,5 @@ await build({
   banner: { js: "const pubwatchUrl=require('node:url').pathToFileURL(__filename).href;" },
   external: ['playwright-core'], // its parts find each other by path
   minify: true,
-  plugins: [withoutUnused, databaseApart],
+  plugins: [withoutUnused, databaseApart, inAscii],
 });
