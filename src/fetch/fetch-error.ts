@@ -5,7 +5,7 @@ export interface Broken {
   readonly url: string;
   readonly timeoutMs: number;
   readonly stop: AbortSignal; // the caller's
-  readonly timeout: AbortSignal;
+  readonly timeout: AbortSignal; // aborted without the caller's: the time was up
 }
 
 /** What undici, zlib and sockets throw, as ABORTED, FETCH_TIMEOUT, FETCH_TLS, FETCH_TOO_LARGE, FETCH_REFUSED_ADDRESS or FETCH_NETWORK. */
