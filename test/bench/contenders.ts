@@ -14,8 +14,8 @@ export interface Contender {
 export type Prepare = (folder: string, addresses: readonly string[]) => Contender;
 
 /** Which contenders this machine has. */
-export function contenders(): readonly Prepare[] {
-  const hasUrlwatch = spawnSync('urlwatch', ['--version']).status === 0;
+export function contenders(isAlone: boolean): readonly Prepare[] {
+  const hasUrlwatch = !isAlone && spawnSync('urlwatch', ['--version']).status === 0;
   return hasUrlwatch ? [preparePubwatch, prepareUrlwatch] : [preparePubwatch];
 }
 

@@ -1,4 +1,4 @@
-// Whole-process figures, each as a ratio within one run: `npm run bench -- [SCENARIO...] [--runs N] [--sources N]`.
+// Whole-process figures, each as a ratio within one run: `npm run bench -- [SCENARIO...] [--runs N] [--sources N] [--alone]`.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +64,7 @@ const { values: options, positionals } = parseArgs({
     runs: { type: 'string', default: '3' },
     sources: { type: 'string', default: '1000' },
     records: { type: 'string', default: '10000' },
+    alone: { type: 'boolean', default: false }, // without the others
   },
 });
 
@@ -83,6 +84,7 @@ async function compare(
 ): Promise<void> {
   console.log(`\n${title}`);
   const site = await startSite(SOUND);
+  const folder = mkdtempSync(join(tmpdir(), 'pubwatch-bench-'));
   const figures = new Map<string, Measured[]>();
   const faults = new Set<string>();
   const note = (name: string, phase: string, measured: Measured, wrong: string | null): void => {
@@ -92,9 +94,12 @@ async function compare(
   };
   try {
     for (let run = 0; run < runs; run++)
-      for (const prepare of contenders()) await watch(prepare, site, sources, phases, note);
+      for (const [turn, prepare] of contenders(options.alone).entries())
+        await watch(prepare, { folder: join(folder, `${run}-${turn}`), site, sources, phases }, note);
   } finally {
     site.close();
+    // Not before: for some minutes ext4 without a journal is slow to make files where many were removed.
+    rmSync(folder, { recursive: true, force: true });
   }
   print(figures);
   for (const fault of faults) console.log(fault);
@@ -102,28 +107,24 @@ async function compare(
 
 type Note = (name: string, phase: string, measured: Measured, wrong: string | null) => void;
 
-async function watch(
-  prepare: Prepare,
-  site: Site,
-  sources: number,
-  phases: readonly Phase[],
-  note: Note,
-): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'pubwatch-bench-'));
+interface Round {
+  readonly folder: string; // the contender's own
+  readonly site: Site;
+  readonly sources: number;
+  readonly phases: readonly Phase[];
+}
+
+async function watch(prepare: Prepare, { folder, site, sources, phases }: Round, note: Note): Promise<void> {
   const addresses = Array.from(
     { length: sources },
     (_, number) => `http://127.0.0.${(number % HOSTS) + 1}:${site.port}/s/${number}`,
   );
-  try {
-    const contender = prepare(join(folder, 'work'), addresses);
-    for (const phase of phases) {
-      site.set(phase.site);
-      site.warm(sources);
-      const measured = await measure(contender.command, join(folder, 'work'), contender.env);
-      note(contender.name, phase.name, measured, readFault(contender, measured, site, sources, phase));
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  const contender = prepare(folder, addresses);
+  for (const phase of phases) {
+    site.set(phase.site);
+    site.warm(sources);
+    const measured = await measure(contender.command, folder, contender.env);
+    note(contender.name, phase.name, measured, readFault(contender, measured, site, sources, phase));
   }
 }
 
