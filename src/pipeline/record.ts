@@ -10,7 +10,10 @@ export interface RecordingFetcher extends Fetcher {
   readonly captures: readonly Capture[]; // without the largest
 }
 
-/** Bytes of a page that is held on to until its check ends. Larger ones are kept by commits alone, and detection takes too long over them. */
+/**
+ * Bytes of an answer, as received, that is held on to until its check ends; larger ones are kept by commits alone. Unpacked, a page of
+ * more takes detection too long.
+ */
 export const MOST_HELD_BYTES = 4_000_000;
 
 /** A fetcher whose every request is noted for the log of runs. `refuse` and `close` are those of the one it wraps. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { WARCParser } from 'warcio';
 import { createArchive } from '../../src/evidence/archive.ts';
@@ -132,10 +133,22 @@ test('an answer that says a secret back, in its body or in a header, is not kept
   const parts = { clock: createFakeClock(dayOf(60)), archive: createArchive(), version: '1.2.3', disk };
   const store = createFileStore(folder, { ...parts, secrets: ['token-91af'] });
   const said = captureOf('you sent token-91af', { fetchedAt: dayOf(1) });
+  const packed = captureOf('', {
+    fetchedAt: dayOf(1),
+    headers: { 'content-encoding': 'gzip' },
+    wireBody: gzipSync('you sent token-91af'),
+  });
+  const flood = captureOf('', {
+    fetchedAt: dayOf(1),
+    headers: { 'content-encoding': 'gzip' },
+    wireBody: gzipSync(Buffer.alloc(70_000_000)), // more than is searched
+  });
+  const broken = captureOf('<p>three</p>', { fetchedAt: dayOf(1), headers: { 'content-encoding': 'gzip' } });
   const inHeader = captureOf('<p>one</p>', { fetchedAt: dayOf(1), rawHeaders: [['X-Echo', 'dG9rZW4tOTFhZg==']] });
-  await run(store, 1, [said, inHeader, captureOf('<p>two</p>', { fetchedAt: dayOf(1) })]);
+  const innocent = captureOf('<p>two</p>', { fetchedAt: dayOf(1) });
+  await run(store, 1, [said, packed, flood, inHeader, innocent, broken]);
   const bodies = (await readOn(disk, 1)).map(({ capture }) => Buffer.from(capture.wireBody).toString());
-  expect(bodies).toEqual(['<p>two</p>']);
+  expect(bodies).toEqual(['<p>two</p>', '<p>three</p>']);
 });
 
 describe('verify names a file of answers', () => {
