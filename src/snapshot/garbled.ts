@@ -7,11 +7,14 @@ const OTHER_SHARE = 0.3;
 
 /** Says that the texts were read with a wrong charset, judged by the list before; or null. */
 export function findGarbled(items: readonly Item[], before: readonly Item[]): string | null {
+  const itemByKey = new Map(before.map((item) => [item.key, item]));
+  const least = Math.max(LEAST_GARBLED, items.length * GARBLED_SHARE);
+  // What reads as before was not garbled since; and it takes more items than that to speak of another alphabet.
+  if (items.filter((item) => !isAlike(itemByKey.get(item.key), item)).length < least) return null;
   const [now, then] = [items.filter(isGarbled).length, before.filter(isGarbled).length];
-  if (now - then >= LEAST_GARBLED && now - then >= items.length * GARBLED_SHARE) {
+  if (now - then >= least) {
     return `${now} of ${items.length} items hold garbled characters, before ${then} of ${before.length}: the page was read with a wrong charset`;
   }
-  const itemByKey = new Map(before.map((item) => [item.key, item]));
   const other = items.filter((item) => isOtherAlphabet(itemByKey.get(item.key), item)).length;
   if (other < LEAST_OTHER || other < items.length * OTHER_SHARE) return null;
   return `in ${other} of ${items.length} items every letter beyond ASCII became another one: the page was read with a wrong charset`;
@@ -24,6 +27,10 @@ const GARBLED = new RegExp(
     '|\\u00e2\\u20ac',
   'u',
 );
+
+function isAlike(before: Item | undefined, { title, summary }: Item): boolean {
+  return before?.title === title && before.summary === summary;
+}
 
 function isGarbled({ title, summary }: Item): boolean {
   return GARBLED.test(title) || (summary !== null && GARBLED.test(summary));

@@ -72,8 +72,9 @@ function findCollapse(found: GuardInput, before: readonly Item[], { maxDropRatio
     const message = `found ${items.length} items, expected at least ${least} (there were ${usual}; guard.maxDrop lets ${share} go)`;
     return { code: 'LISTING_COLLAPSED', message };
   }
-  const goneCount = countGone(found, before);
   const allowed = allowedLoss(before.length, maxDropRatio);
+  if (found.missingCount <= allowed) return null;
+  const goneCount = countGone(found, before);
   if (goneCount <= allowed) return null;
   const message = `${goneCount} of ${before.length} known items are gone at once, expected at most ${allowed} (guard.maxDrop lets ${share} go)`;
   return { code: 'LISTING_COLLAPSED', message };
