@@ -55,8 +55,8 @@ const inAscii = {
   name: 'in-ascii',
   setup: (hooks) => {
     hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
-      const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-      return { contents: readFileSync(path, 'utf8').replace(NOT_ASCII, escape), loader: 'ts' };
+      const toEscape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      return { contents: readFileSync(path, 'utf8').replace(NOT_ASCII, toEscape), loader: 'ts' };
     });
   },
 };
