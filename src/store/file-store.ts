@@ -2,7 +2,6 @@ import type { Archive } from '../model/archive.ts';
 import type { CheckState } from '../model/check-state.ts';
 import type { Changeset, Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
-import type { OutcomeKind } from '../model/outcome.ts';
 import type { Clock, Logger, SourceHead, SourceState, Store } from '../model/ports.ts';
 import type { Signer } from '../model/run-log-port.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
@@ -105,9 +104,16 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       const logSha256 = (await runLog.head())?.sha256 ?? null;
       const hashes = await writeCommit(disk, commit, { head, logSha256 }, options);
       headBySource.set(sourceId, { sequence: commit.snapshot.sequence, ...hashes });
-      await writeCheck(disk, sourceId, check);
+      await replaceUnsynced(disk, sourceFiles(sourceId).check, encodeCheck(sourceId, check));
     },
-    writeCheck: (sourceId, check) => writeCheck(disk, sourceId, check),
+    writeCheck: async (sourceId, check) => {
+      const files = sourceFiles(sourceId);
+      const bytes = encodeCheck(sourceId, check);
+      if (isQuiet(check)) return disk.overwrite(files.check, bytes);
+      await disk.makeFolder(files.folder);
+      // Not synced: after a power failure an old or unreadable check costs one full read, a sync at every check costs more.
+      await replaceUnsynced(disk, files.check, bytes);
+    },
     changesets: async (sourceId, after) => {
       const files = sourceFiles(sourceId);
       const own = isHeld ? headBySource.get(sourceId) : undefined;
@@ -143,23 +149,13 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   };
 }
 
-async function writeCheck(disk: Disk, sourceId: string, check: CheckState): Promise<void> {
-  const files = sourceFiles(sourceId);
-  const bytes = encodeCheck(sourceId, check);
-  if (isQuiet(check)) return disk.overwrite(files.check, bytes);
-  await disk.makeFolder(files.folder);
-  // Not synced: after a power failure an old or unreadable check costs one full read, a sync at every check costs more.
-  await replaceUnsynced(disk, files.check, bytes);
-}
-
 /**
  * A check that a reader of the file may find half written: it holds counters and validators, and its loss costs one full read. What
- * was told of an incident is not among them. Where there is none there is a snapshot, and so the folder.
+ * was told of an incident is not among them. Where it is quiet there is a snapshot, and so the folder.
  */
 function isQuiet({ lastOutcome, incident, recovery }: CheckState): boolean {
-  return lastOutcome !== null && READ.has(lastOutcome) && incident === null && recovery === null;
+  return lastOutcome === 'unchanged' && incident === null && recovery === null;
 }
-const READ: ReadonlySet<OutcomeKind> = new Set<OutcomeKind>(['unchanged', 'changed', 'baseline']);
 
 /** The log goes on where one source's files do not. */
 function unreadable(error: unknown): Head {
