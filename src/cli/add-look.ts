@@ -94,14 +94,11 @@ const NO_CONTACT =
   'config/pubwatch.yaml has no `contact` yet: a crawl needs one, so that a site owner can reach you (--contact sets it)';
 
 async function get(url: string, { fetch }: Config, fetcher: Fetcher, signal: AbortSignal): Promise<Unpacked> {
-  const request = {
-    url,
-    method: 'GET' as const,
-    validators: NO_VALIDATORS,
-    redirects: 'follow' as const,
-    policy: fetch,
-  };
-  return unpack(await fetcher.fetch(request, signal), fetch.maxBodyBytes);
+  const capture = await fetcher.fetch(
+    { url, method: 'GET', validators: NO_VALIDATORS, redirects: 'follow', policy: fetch },
+    signal,
+  );
+  return unpack(capture, fetch.maxBodyBytes);
 }
 
 interface Proving {

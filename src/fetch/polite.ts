@@ -31,7 +31,7 @@ export type Pulses = Pick<HostBook, 'readPulse' | 'writePulse' | 'alone'>;
  */
 export function createHostLanes(clock: Clock, random: () => number, pulses: Pulses): HostLanes {
   const turns = createTurns();
-  const ownByHost = new Map<string, Own>();
+  const ownByHost = new Map<string, OwnPulse>();
 
   async function readNewest(host: string): Promise<HostPulse | null> {
     const shared = await pulses.readPulse(host);
@@ -95,7 +95,7 @@ export function createHostLanes(clock: Clock, random: () => number, pulses: Puls
 }
 
 /** The last request of this process to a host. */
-interface Own {
+interface OwnPulse {
   readonly pulse: HostPulse;
   readonly toldMs: number; // since the epoch: start of the last one that other processes were told of
 }

@@ -39,7 +39,8 @@ export function resolveItemUrl(href: string, base: string): string | null {
   if (place !== url.hash) url.hash = place;
   return url.href;
 }
-// What no rule of addresses changes: no query, no fragment, no percent sign, no step up. Most links are such, and an URL takes ten times as long.
+// What no rule of addresses changes: no query, no fragment, no percent sign, no step up. Most links are such, and a URL takes ten times
+// as long.
 const PLAIN_PATH = /^\/(?:[\w~-][\w~.-]*(?:\/[\w~-][\w~.-]*)*\/?)?$/; // /news/2026/report-3.pdf
 const PLAIN_ADDRESS = /^(https?:\/\/[\w.:-]+)(\/(?:[\w~-][\w~.-]*(?:\/[\w~-][\w~.-]*)*)?)\/?$/; // https://example.org/news/
 const WITHIN_PAGE = /^\s*(?:$|#(?![!/]))/; // #top

@@ -17,7 +17,10 @@ export interface ReadPage extends Omit<PageReading, 'raw'> {
   readonly evidence?: PageEvidence; // what shows its items where this crawl's own bytes do not; absent: not known
 }
 
-/** Reads one response as a page of the list; null: its body is the former one. Throws as PageReader does; a challenge is told to the fetcher, too. */
+/**
+ * Reads one response as a page of the list; null: its body is the former one. Throws as PageReader does; a challenge is told to the
+ * fetcher, too.
+ */
 export async function readListingPage(
   url: string,
   capture: Capture,

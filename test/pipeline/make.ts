@@ -1,6 +1,12 @@
+import { join } from 'node:path';
+import { SILENT_LOG } from '../../src/lib/log.ts';
+import { createComposer } from '../../src/mail/compose.ts';
+import { createFileMailer } from '../../src/mail/file-mailer.ts';
 import { CHANGE_KINDS } from '../../src/model/change.ts';
 import type { Source } from '../../src/model/source.ts';
-import type { Subscriber } from '../../src/model/subscriber.ts';
+import type { Settings, Subscriber } from '../../src/model/subscriber.ts';
+import { directReader } from '../../src/pipeline/read-capture.ts';
+import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 
 /** A source of a list of links, asked without pauses. */
 export function makeSource(url: string, over: Partial<Source> = {}): Source {
@@ -56,5 +62,17 @@ export function makeSubscriber(id: string, over: Partial<Subscriber> = {}): Subs
     incidents: false,
     cosmetic: false,
     ...over,
+  };
+}
+
+/** What a run needs beside the web, a store and a clock. Mails are files below the folder. */
+export function makeRunPorts(folder: string, { mail }: Settings) {
+  return {
+    composer: createComposer(mail),
+    mailer: createFileMailer(join(folder, 'mail')),
+    queue: createMemoryQueue({ lanesAtOnce: 2 }),
+    reader: directReader,
+    log: SILENT_LOG,
+    progress: { page() {}, probe() {}, done() {} },
   };
 }

@@ -6,16 +6,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import { createFetcher } from '../../src/fetch/http-fetcher.ts';
 import { SILENT_LOG } from '../../src/lib/log.ts';
-import { createComposer } from '../../src/mail/compose.ts';
-import { createFileMailer } from '../../src/mail/file-mailer.ts';
 import type { Mailer, Ports } from '../../src/model/ports.ts';
 import type { Settings } from '../../src/model/subscriber.ts';
-import { directReader } from '../../src/pipeline/read-capture.ts';
 import { type RunResult, runSources } from '../../src/pipeline/run.ts';
-import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFakeClock } from '../support/clock.ts';
-import { makeSource } from './make.ts';
+import { makeRunPorts, makeSource } from './make.ts';
 
 const ORIGIN = 'https://library.example';
 const source = makeSource(`${ORIGIN}/list`);
@@ -59,12 +55,7 @@ beforeEach(async () => {
     clock,
     store,
     fetcher: createFetcher({ contact: settings.contact, version: '0.0.0', clock, hosts: store.hosts, log: SILENT_LOG }),
-    composer: createComposer(settings.mail),
-    mailer: createFileMailer(join(folder, 'mail')),
-    queue: createMemoryQueue({ lanesAtOnce: 2 }),
-    reader: directReader,
-    log: SILENT_LOG,
-    progress: { page() {}, probe() {}, done() {} },
+    ...makeRunPorts(folder, settings),
   };
 });
 afterEach(async () => {

@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
-import { SILENT_LOG } from '../../src/lib/log.ts';
-import { createComposer } from '../../src/mail/compose.ts';
-import { createFileMailer } from '../../src/mail/file-mailer.ts';
 import type { Ports } from '../../src/model/ports.ts';
 import type { Settings } from '../../src/model/subscriber.ts';
-import { directReader } from '../../src/pipeline/read-capture.ts';
 import { createWorker } from '../../src/pipeline/worker.ts';
-import { createMemoryQueue } from '../../src/queue/memory-queue.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { captureOf } from '../store/samples.ts';
 import { createFakeClock } from '../support/clock.ts';
-import { makeSource, makeSubscriber } from './make.ts';
+import { makeRunPorts, makeSource, makeSubscriber } from './make.ts';
 
 const START = '2026-03-01T06:17:00.000Z';
 const OPTIONS = { isDryRun: false, isRebaseline: false, isFull: false, isSending: true, isPatient: true };
@@ -56,12 +51,7 @@ async function openWorker() {
       refuse() {},
       close: async () => {},
     },
-    composer: createComposer(settings.mail),
-    mailer: createFileMailer(join(folder, 'mail')),
-    queue: createMemoryQueue({ lanesAtOnce: 2 }),
-    reader: directReader,
-    log: SILENT_LOG,
-    progress: { page() {}, probe() {}, done() {} },
+    ...makeRunPorts(folder, settings),
   };
   const sources = ['quick', 'slow'].map((id) => makeSource(`https://library.example/${id}`, { id }));
   const worker = createWorker({ sources, settings, options: OPTIONS }, ports);
