@@ -1,5 +1,5 @@
 import { mkdir, open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PubwatchError } from '../model/errors.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Mailer } from '../model/ports.ts';
@@ -11,7 +11,7 @@ export function createFileMailer(folder: string): Mailer {
     send: async (message, bytes) => {
       const path = join(folder, `${nameOf(message)}.eml`);
       try {
-        await mkdir(folder, { recursive: true });
+        await mkdir(resolve(folder), { recursive: true });
         const html = htmlOf(bytes);
         if (html !== null) await writeWhole(join(folder, `${nameOf(message)}.html`), html);
         await writeWhole(path, bytes);

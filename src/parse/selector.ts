@@ -1,3 +1,4 @@
+import { keepSome } from '../lib/keep-last.ts';
 import { createFind, parseHtml } from './tree.ts';
 
 /** What is wrong with a CSS selector, and at which character; null where it can be used. `.` (the item itself) is for fields only. */
@@ -13,8 +14,12 @@ const POSITION = /\b(?:at index|at position) (\d+)/i; // Unmatched selector: ...
 const UNMATCHED = /^Unmatched selector: (.*)$/s; // Unmatched selector: >>b
 const UNKNOWN = /^Unknown pseudo-(?:class|element) :?:?(.*)$/i; // Unknown pseudo-class :foo
 
+const MOST_REMEMBERED = 1_000; // of a thousand sources most ask for `h2 a` too
+
 /** Tries a selector as the reader of pages will use it. */
-export function findSelectorFault(selector: string): SelectorFault | null {
+export const findSelectorFault = keepSome(MOST_REMEMBERED, trySelector);
+
+function trySelector(selector: string): SelectorFault | null {
   if (selector.trim() === '') return { message: 'is empty', at: null };
   if (selector.length > MOST_LENGTH) return { message: `is longer than ${MOST_LENGTH} characters`, at: null };
   if ((selector.match(HAS)?.length ?? 0) > MOST_HAS)

@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { PubwatchError } from '../model/errors.ts';
 
@@ -91,7 +91,8 @@ export function createDisk(root: string): Disk {
         return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
       }),
     makeFolder: (folder) =>
-      writing(folder, (path) => (mkdirSync(path, { recursive: true }) === undefined ? 'there' : 'made')),
+      // From its root: where the working directory was removed, Node would look for the folders above a relative path for ever.
+      writing(folder, (path) => (mkdirSync(resolve(path), { recursive: true }) === undefined ? 'there' : 'made')),
     write: (name, bytes) => writing(name, (path) => writeFileSync(path, bytes)),
     overwrite: (name, bytes) => writing(name, (path) => overwrite(path, bytes)),
     writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, bytes)),

@@ -1,5 +1,5 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PubwatchError } from '../model/errors.ts';
 import type { Unsubscriptions } from '../model/ports.ts';
 import type { Unsubscription } from '../model/subscriber.ts';
@@ -23,7 +23,7 @@ export function createFileUnsubscriptions(folder: string): Unsubscriptions {
     add: async ({ subscriberId, list }, at) => {
       if ((await all()).some((one) => one.subscriberId === subscriberId && one.list === list)) return;
       try {
-        await mkdir(folder, { recursive: true });
+        await mkdir(resolve(folder), { recursive: true });
         // One write of a short line at the end: two processes at once leave two whole lines.
         const line = `\n${JSON.stringify({ subscriberId, list, at: at.toISOString() })}\n`;
         await appendFile(file, line, { flush: true });

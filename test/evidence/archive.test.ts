@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gunzipSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WARCParser } from 'warcio';
@@ -85,6 +85,16 @@ describe('captures come back as they went in', () => {
     const [read] = await readBack([captureOf('', { wireBody, rawHeaders, headers, validators })]);
     expect(Buffer.from(read?.wireBody ?? []).equals(wireBody)).toBe(true);
     expect(read?.headers['content-encoding']).toBe(encoding);
+  });
+  test('a packed body of several stored blocks is kept as received, for other readers too', async () => {
+    const wireBody = gzipSync(Buffer.from(Array.from({ length: 12_000 }, (_, at) => sha256(String(at))).join()));
+    expect(wireBody.length).toBeGreaterThan(2 * 65_535);
+    const rawHeaders = [['Content-Encoding', 'gzip'] as const];
+    const capture = captureOf('', { wireBody, rawHeaders, headers: { 'content-encoding': 'gzip' } });
+    const [read] = await readBack([capture]);
+    expect(Buffer.from(read?.wireBody ?? []).equals(wireBody)).toBe(true);
+    const file = await write([capture]);
+    expect(gunzipSync(file).includes(wireBody)).toBe(true);
   });
   test('a HEAD answer keeps the length it told', async () => {
     const head = captureOf('', {
