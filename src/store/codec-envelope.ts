@@ -1,4 +1,4 @@
-import { sha256 } from '../lib/bytes.ts';
+import { createSha256, sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import * as z from './shape.ts';
 
@@ -24,26 +24,69 @@ function startOf({ head, tail }: typeof DOCUMENT): number {
 
 /** A JSON document that carries its own hash and the format; a list in it stands one element a line. */
 export function sealDocument(fields: Readonly<Record<string, unknown>>): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  let text = `${DOCUMENT.head}${NO_HASH}${DOCUMENT.tail}`;
-  let separator = '';
-  for (const [name, value] of Object.entries({ format: FORMAT, ...fields })) {
-    text += `${separator}  ${JSON.stringify(name)}: `;
-    separator = ',\n';
-    for (const part of renderValue(value)) {
-      text += part;
-      if (text.length < PIECE_LENGTH) continue;
-      pieces.push(Buffer.from(text));
-      text = '';
-    }
-  }
-  pieces.push(Buffer.from(`${text}\n}\n`));
-  const bytes = Buffer.concat(pieces);
+  const bytes = Buffer.concat([...piecesOf(renderFields(fields))].map((text) => Buffer.from(text)));
   bytes.write(sha256(bytes.subarray(startOf(DOCUMENT))), DOCUMENT.head.length, 'latin1');
   return bytes;
 }
 
-const PIECE_LENGTH = 1_000_000; // characters: a document of a long list is never one text beside its bytes
+/** Bytes that stand at an offset of a document. */
+export interface Part {
+  readonly offset: number;
+  readonly bytes: Uint8Array; // good until the next part is asked for
+}
+
+/**
+ * The same document in parts that follow one another through one piece of memory: of a long list there is never the whole. The hash
+ * comes last, for the place at the head that was kept free.
+ */
+export function* sealParts(fields: Readonly<Record<string, unknown>>): Generator<Part> {
+  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  const hash = createSha256();
+  let offset = 0;
+  for (const text of piecesOf(renderFields(fields))) {
+    const fits = text.length * MOST_BYTES_A_UNIT <= buffer.length;
+    const bytes = fits ? buffer.subarray(0, buffer.write(text)) : Buffer.from(text);
+    hash.update(offset === 0 ? bytes.subarray(startOf(DOCUMENT)) : bytes);
+    yield { offset, bytes };
+    offset += bytes.length;
+  }
+  yield { offset: DOCUMENT.head.length, bytes: Buffer.from(hash.digest(), 'latin1') };
+}
+
+/** The whole document. */
+export function joinParts(parts: Iterable<Part>): Uint8Array {
+  const kept = Array.from(parts, ({ offset, bytes }) => ({ offset, bytes: Uint8Array.from(bytes) }));
+  const whole = new Uint8Array(Math.max(0, ...kept.map(({ offset, bytes }) => offset + bytes.length)));
+  for (const { offset, bytes } of kept) whole.set(bytes, offset);
+  return whole;
+}
+
+const PIECE_LENGTH = 65_536; // characters
+const MOST_BYTES_A_UNIT = 3; // of a UTF-16 code unit in UTF-8
+const BUFFER_BYTES = 2 * PIECE_LENGTH * MOST_BYTES_A_UNIT;
+
+/** Texts joined to longer ones. */
+function* piecesOf(texts: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+function* renderFields(fields: Readonly<Record<string, unknown>>): Generator<string> {
+  yield `${DOCUMENT.head}${NO_HASH}${DOCUMENT.tail}`;
+  let separator = '';
+  for (const [name, value] of Object.entries({ format: FORMAT, ...fields })) {
+    yield `${separator}  ${JSON.stringify(name)}: `;
+    separator = ',\n';
+    yield* renderValue(value);
+  }
+  yield '\n}\n';
+}
 
 function* renderValue(value: unknown): Generator<string> {
   if (!Array.isArray(value) || value.length === 0) {
@@ -62,25 +105,44 @@ export function sealLine(fields: Readonly<Record<string, unknown>>): string {
 
 /** Reads what sealDocument wrote, in this format or an older one. Throws STATE_DAMAGED for anything else, STATE_NEWER for a newer format. */
 export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>, upgrades = UNCHANGED): T {
-  return open(file, bytes, DOCUMENT, { schema, upgrades, parse: parseJson });
+  return open(file, bytes, DOCUMENT, schema, upgrades);
 }
 
-/**
- * The fields of a document that stand before the list `field`: its hash is checked as a whole, but lists of thousands are not read.
- * Throws as openDocument.
- */
-export function openHead<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>, field: string): T {
+/** Reads a document piece by piece, and of it the fields that stand before one list. */
+export interface HeadReader<T> {
+  add(piece: Uint8Array): void;
+  /** Throws as openDocument. */
+  end(): T;
+}
+
+/** The hash of a document is checked as a whole, but the list `field`, of thousands, is not read, nor all of it ever in memory. */
+export function createHeadReader<T>(file: string, schema: z.Shape<T>, field: string): HeadReader<T> {
   const cut = `,\n  ${JSON.stringify(field)}: `; // strings hold no line ends: it stands nowhere else
-  const parse = (buffer: Buffer): unknown => {
-    const end = buffer.indexOf(cut);
-    return end === -1 ? parseJson(buffer) : parseJson(Buffer.concat([buffer.subarray(0, end), Buffer.from('}')]));
+  const start = startOf(DOCUMENT);
+  const hash = createSha256();
+  let head: Buffer = Buffer.alloc(0);
+  let isCut = false;
+  let length = 0;
+  return {
+    add: (piece) => {
+      hash.update(piece.subarray(Math.max(0, start - length)));
+      length += piece.length;
+      if (isCut) return;
+      const read = Buffer.concat([head, piece]);
+      const end = read.indexOf(cut, Math.max(0, head.length - cut.length));
+      isCut = end !== -1;
+      head = isCut ? Buffer.concat([read.subarray(0, end), Buffer.from('}')]) : read;
+    },
+    end: () => {
+      if (length === 0) throw damaged(file, 'is empty');
+      return judge(file, { value: parseJson(head), seal: readSeal(head, DOCUMENT, hash.digest()) }, schema, UNCHANGED);
+    },
   };
-  return open(file, bytes, DOCUMENT, { schema, upgrades: UNCHANGED, parse });
 }
 
 /** Reads what sealLine wrote. Throws as openDocument. */
 export function openLine<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>): T {
-  return open(file, bytes, LINE, { schema, upgrades: UNCHANGED, parse: parseJson });
+  return open(file, bytes, LINE, schema, UNCHANGED);
 }
 
 const FORMAT_LINE = /^\{\n {2}"sha256": "[0-9a-f]{64}",\n {2}"format": (\d{1,9})[,\n]/; // {\n  "sha256": "…",\n  "format": 1,
@@ -92,22 +154,36 @@ export function formatOf(bytes: Uint8Array): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-interface Reading<T> {
-  readonly schema: z.Shape<T>;
-  readonly upgrades: Upgrades;
-  readonly parse: (buffer: Buffer) => unknown; // undefined: it is no JSON
-}
-
 function open<T>(
   file: string,
   bytes: Uint8Array,
   envelope: typeof DOCUMENT,
-  { schema, upgrades, parse }: Reading<T>,
+  schema: z.Shape<T>,
+  upgrades: Upgrades,
 ): T {
   if (bytes.length === 0) throw damaged(file, 'is empty');
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const isSealed = isIntact(buffer, envelope);
-  const value = parse(buffer);
+  const seal = readSeal(buffer, envelope, sha256(buffer.subarray(startOf(envelope))));
+  return judge(file, { value: parseJson(buffer), seal }, schema, upgrades);
+}
+
+interface Seal {
+  readonly told: string; // the hash that stands in the file
+  readonly isIntact: boolean;
+}
+
+function readSeal(bytes: Buffer, { head, tail }: typeof DOCUMENT, hash: string): Seal {
+  const told = bytes.toString('latin1', head.length, head.length + HASH_LENGTH);
+  const isIntact = bytes.toString('latin1', 0, startOf({ head, tail })) === `${head}${hash}${tail}`;
+  return { told, isIntact };
+}
+
+interface Opened {
+  readonly value: unknown; // undefined: it is no JSON
+  readonly seal: Seal;
+}
+
+function judge<T>(file: string, { value, seal }: Opened, schema: z.Shape<T>, upgrades: Upgrades): T {
   const format = FORMAT_ONLY.is(value) ? value.format : null;
   if (format !== null && format > FORMAT) {
     throw new PubwatchError(
@@ -116,17 +192,17 @@ function open<T>(
       { file, format },
     );
   }
-  if (!isSealed) throw damaged(file, value === undefined ? 'is cut or garbled' : 'does not match its own sha256');
-  const upgraded = withoutSeal(format === null ? value : upgrade(value, format, upgrades), buffer, envelope);
+  if (!seal.isIntact) throw damaged(file, value === undefined ? 'is cut or garbled' : 'does not match its own sha256');
+  const upgraded = withoutSeal(format === null ? value : upgrade(value, format, upgrades), seal.told);
   if (schema.is(upgraded)) return upgraded;
   throw damaged(file, describe(schema.faultOf(upgraded)));
 }
 
 /** The seal is none of the document's fields; a field of its own may bear that name, and then it is the one that was read. */
-function withoutSeal(value: unknown, buffer: Buffer, { head }: typeof DOCUMENT): unknown {
+function withoutSeal(value: unknown, told: string): unknown {
   if (typeof value !== 'object' || value === null || !('sha256' in value)) return value;
   const { sha256: last, ...fields } = value;
-  return last === buffer.toString('latin1', head.length, head.length + HASH_LENGTH) ? fields : value;
+  return last === told ? fields : value;
 }
 
 /** Step by step from the format it was written in to this one. */
@@ -138,13 +214,6 @@ function upgrade(value: unknown, from: number, upgrades: Upgrades): unknown {
 }
 
 const FORMAT_ONLY = z.object({ format: z.number().int() });
-
-function isIntact(buffer: Buffer, envelope: typeof DOCUMENT): boolean {
-  const { head, tail } = envelope;
-  const start = startOf(envelope);
-  const told = buffer.toString('latin1', 0, start);
-  return told === `${head}${sha256(buffer.subarray(start))}${tail}`;
-}
 
 function parseJson(buffer: Buffer): unknown {
   try {

@@ -4,7 +4,17 @@ import type { Item } from '../model/item.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { HostMemory } from '../model/ports.ts';
 import type { RemovedItem, Snapshot, SnapshotHead, SnapshotItem } from '../model/snapshot.ts';
-import { openDocument, openHead, openLine, sealDocument, sealLine, type Upgrades } from './codec-envelope.ts';
+import {
+  createHeadReader,
+  type HeadReader,
+  openDocument,
+  openLine,
+  type Part,
+  sealDocument,
+  sealLine,
+  sealParts,
+  type Upgrades,
+} from './codec-envelope.ts';
 import * as schema from './codec-schema.ts';
 import * as z from './shape.ts';
 
@@ -31,8 +41,20 @@ export interface MessageFile {
   readonly bytesSha256: string;
 }
 
-export function encodeCurrent({ snapshot, changesSha256 }: CurrentFile): Uint8Array {
-  return sealDocument({
+export function encodeCurrent(current: CurrentFile): Uint8Array {
+  return sealDocument(currentFields(current));
+}
+
+const MANY_ITEMS = 1_000;
+
+/** The same in parts where it is long: its bytes are never all in memory. */
+export function encodeCurrentInParts(current: CurrentFile): Iterable<Part> {
+  const isShort = current.snapshot.items.length + current.snapshot.removed.length < MANY_ITEMS;
+  return isShort ? [{ offset: 0, bytes: encodeCurrent(current) }] : sealParts(currentFields(current));
+}
+
+function currentFields({ snapshot, changesSha256 }: CurrentFile): Readonly<Record<string, unknown>> {
+  return {
     sourceId: snapshot.sourceId,
     sequence: snapshot.sequence,
     takenAt: snapshot.takenAt,
@@ -42,7 +64,7 @@ export function encodeCurrent({ snapshot, changesSha256 }: CurrentFile): Uint8Ar
     ...(snapshot.restsOn === undefined ? {} : { restsOn: snapshot.restsOn }),
     items: snapshot.items.map(itemRow),
     removed: snapshot.removed.map(removedRow),
-  });
+  };
 }
 
 export function decodeCurrent(file: string, bytes: Uint8Array): CurrentFile {
@@ -50,13 +72,22 @@ export function decodeCurrent(file: string, bytes: Uint8Array): CurrentFile {
   return { snapshot, changesSha256 };
 }
 
-/** The same without the items, which are most of it and which a check that meets nothing new does not need. */
-export function decodeCurrentHead(
-  file: string,
-  bytes: Uint8Array,
-): { readonly snapshot: SnapshotHead; readonly changesSha256: string } {
-  const { format: _, changesSha256, ...snapshot } = openHead(file, bytes, CURRENT_HEAD, 'items');
-  return { snapshot, changesSha256 };
+/** The file without the items, which are most of it and which a check that meets nothing new does not need. */
+export interface CurrentHead {
+  readonly snapshot: SnapshotHead;
+  readonly changesSha256: string;
+}
+
+/** Reads it piece by piece. */
+export function createCurrentHeadReader(file: string): HeadReader<CurrentHead> {
+  const { add, end } = createHeadReader(file, CURRENT_HEAD, 'items');
+  return {
+    add,
+    end: () => {
+      const { format: _, changesSha256, ...snapshot } = end();
+      return { snapshot, changesSha256 };
+    },
+  };
 }
 
 const format = z.number();

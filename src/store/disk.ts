@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,6 +18,7 @@ import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { PubwatchError } from '../model/errors.ts';
+import type { Part } from './codec-envelope.ts';
 
 /**
  * The few things the store asks of a disk, with names below one folder. A test puts its own in place: one that fails or dies
@@ -25,6 +27,8 @@ import { PubwatchError } from '../model/errors.ts';
 export interface Disk {
   /** null: no such file. */
   read(name: string): Promise<Uint8Array | null>;
+  /** Gives the bytes of a file piece by piece, each good until the call returns. false: no such file. */
+  readPieces(name: string, take: (piece: Uint8Array) => void): Promise<boolean>;
   /** The bytes of a file from an offset on, and its whole size. null: no such file. */
   readFrom(name: string, offset: number): Promise<{ readonly size: number; readonly bytes: Uint8Array } | null>;
   /** A text that is another one whenever the file is; null: no such file. */
@@ -44,6 +48,8 @@ export interface Disk {
   overwrite(name: string, bytes: Uint8Array): Promise<void>;
   /** Creates or overwrites; the bytes survive a power failure, the name once its folder is synced. */
   writeSynced(name: string, bytes: Uint8Array): Promise<void>;
+  /** The same in parts, each taken when the one before it is written. */
+  writePartsSynced(name: string, parts: Iterable<Part>): Promise<void>;
   /** Puts bytes at an offset, drops what stood behind it, syncs. A failure leaves the file as long as the offset. */
   appendSynced(name: string, offset: number, bytes: Uint8Array): Promise<void>;
   /** Puts bytes at an offset, drops what stood behind it; may be cut after a power failure. */
@@ -56,7 +62,7 @@ export interface Disk {
 }
 
 /** What only looks asks for no more. */
-export type DiskReader = Pick<Disk, 'read' | 'readFrom' | 'list' | 'folders'>;
+export type DiskReader = Pick<Disk, 'read' | 'readPieces' | 'readFrom' | 'list' | 'folders'>;
 
 /**
  * The disk below one folder. Failed writes throw STATE_WRITE, failed reads STATE_DAMAGED, both with file and reason. Only what waits
@@ -82,6 +88,7 @@ export function createDisk(root: string): Disk {
   };
   return {
     read: (name) => reading<Uint8Array | null>(name, null, (path) => (isThere(path) ? readFileSync(path) : null)),
+    readPieces: (name, take) => reading(name, false, (path) => readPieces(path, take)),
     readFrom: (name, offset) => reading(name, null, (path) => readTail(path, offset)),
     stamp: (name) => reading<string | null>(name, null, stampOf),
     list: (folder) => reading<readonly string[]>(folder, [], (path) => (isThere(path) ? readdirSync(path).sort() : [])),
@@ -96,6 +103,7 @@ export function createDisk(root: string): Disk {
     write: (name, bytes) => writing(name, (path) => writeFileSync(path, bytes)),
     overwrite: (name, bytes) => writing(name, (path) => overwrite(path, bytes)),
     writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, bytes)),
+    writePartsSynced: (name, parts) => writing(name, (path) => writePartsAndSync(path, parts)),
     appendSynced: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, SYNCED)),
     append: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, NOT_SYNCED)),
     syncFile: (name) => writing(name, syncPath),
@@ -108,6 +116,22 @@ export function createDisk(root: string): Disk {
 /** Asked first, as Node takes ten times as long to make the error that says no. Throws what else is wrong. */
 function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+const PIECE_BYTES = 262_144;
+// One for all: a large file read into memory of its own takes five times as long, most of it to get the memory.
+const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+
+function readPieces(path: string, take: (piece: Uint8Array) => void): boolean {
+  if (!isThere(path)) return false;
+  const file = openSync(path, 'r');
+  try {
+    for (let length = readSync(file, piece); length > 0; length = readSync(file, piece))
+      take(piece.subarray(0, length));
+  } finally {
+    closeSync(file);
+  }
+  return true;
 }
 
 async function readTail(path: string, offset: number): Promise<{ size: number; bytes: Uint8Array }> {
@@ -161,8 +185,7 @@ function stampOf(path: string): string {
 function overwrite(path: string, bytes: Uint8Array): void {
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o666);
   try {
-    let written = 0;
-    while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written, written);
+    writeAt(file, 0, bytes);
     ftruncateSync(file, bytes.length);
   } finally {
     closeSync(file);
@@ -177,6 +200,21 @@ async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
   } finally {
     closeSync(file);
   }
+}
+
+async function writePartsAndSync(path: string, parts: Iterable<Part>): Promise<void> {
+  const file = openSync(path, 'w');
+  try {
+    for (const { offset, bytes } of parts) writeAt(file, offset, bytes);
+    await syncOpen(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeAt(file: number, offset: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written, offset + written);
 }
 
 /** Of a file its bytes, of a folder the names in it. */

@@ -1,5 +1,4 @@
 import { PubwatchError } from '../model/errors.ts';
-import { decodeCurrentHead } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { isTemporary } from './durable.ts';
 import {
@@ -15,6 +14,7 @@ import {
   UNSUBSCRIBED_FILE,
 } from './layout.ts';
 import { readLogLines } from './log-lines.ts';
+import { readCurrentHead } from './read-source.ts';
 
 /** The names of all documents that make up a state, in an order that never changes; what a crash left half done is not among them. */
 export async function listState(disk: DiskReader): Promise<readonly string[]> {
@@ -37,8 +37,7 @@ async function toldFiles(disk: DiskReader, files: readonly string[]): Promise<re
 
 async function ofSource(disk: DiskReader, sourceId: string): Promise<readonly string[]> {
   const files = sourceFiles(sourceId);
-  const current = await disk.read(files.current);
-  const sequence = current === null ? 0 : decodeCurrentHead(files.current, current).snapshot.sequence;
+  const sequence = (await readCurrentHead(disk, files.current))?.snapshot.sequence ?? 0;
   const happened = (name: string): readonly number[] => {
     const number = numberOf(name);
     return number === null || number > sequence ? [] : [number];

@@ -5,7 +5,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { Clock, Logger, SourceHead, SourceState, Store } from '../model/ports.ts';
 import type { Signer } from '../model/run-log-port.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
-import { decodeCurrent, decodeCurrentHead, encodeCheck } from './codec.ts';
+import { encodeCheck } from './codec.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { orRemoved, replaceUnsynced, temporaryName, together } from './durable.ts';
 import { createFileHosts } from './hosts.ts';
@@ -13,7 +13,7 @@ import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { createFileOutbox } from './outbox.ts';
 import { readChangesets, readEvidence } from './read-commits.ts';
-import { type Decode, readSource, type StateOf } from './read-source.ts';
+import { type ReadCurrent, readCurrent, readCurrentHead, readSource, type StateOf } from './read-source.ts';
 import { findPrunable } from './retention.ts';
 import { createFileRunLog } from './run-log.ts';
 import { type CommitLink, type Head, NO_COMMIT, sealCommit, toLoggedCommit } from './seal-commit.ts';
@@ -41,14 +41,17 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   const outbox = createFileOutbox(disk, options.log);
   const headBySource = new Map<string, Head>();
   let isHeld = false;
-  const readAs = async <Read extends SnapshotHead>(sourceId: string, decode: Decode<Read>): Promise<StateOf<Read>> => {
-    const { head, state } = await readSource(disk, sourceId, decode, options.log);
+  const readAs = async <Read extends SnapshotHead>(
+    sourceId: string,
+    read: ReadCurrent<Read>,
+  ): Promise<StateOf<Read>> => {
+    const { head, state } = await readSource(disk, sourceId, read, options.log);
     if (headBySource.get(sourceId)?.sequence !== head.sequence) headBySource.set(sourceId, head);
     return state;
   };
   const headOf = async (sourceId: string): Promise<Head> => {
     const known = isHeld ? headBySource.get(sourceId) : undefined;
-    return known ?? (await readSource(disk, sourceId, decodeCurrentHead, options.log)).head;
+    return known ?? (await readSource(disk, sourceId, readCurrentHead, options.log)).head;
   };
   const runLog = createFileRunLog(disk, {
     clock: options.clock,
@@ -94,9 +97,9 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     },
     sourceIds,
     unsettled: sourceIds,
-    read: (sourceId): Promise<SourceState> => readAs(sourceId, decodeCurrent),
-    readHead: (sourceId): Promise<SourceHead> => readAs(sourceId, decodeCurrentHead),
-    standings: (ids) => readStandings(ids, (id) => readAs(id, decodeCurrent)),
+    read: (sourceId): Promise<SourceState> => readAs(sourceId, readCurrent),
+    readHead: (sourceId): Promise<SourceHead> => readAs(sourceId, readCurrentHead),
+    standings: (ids) => readStandings(ids, (id) => readAs(id, readCurrent)),
     commit: async (commit, check) => {
       const { sourceId } = commit.snapshot;
       const head = await headOf(sourceId);
@@ -135,7 +138,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     },
     evidence: (sourceId, sequence) => readEvidence(disk, sourceId, sequence),
     prune: async (sourceId, limits) => {
-      const { snapshot } = await readAs(sourceId, decodeCurrentHead);
+      const { snapshot } = await readAs(sourceId, readCurrentHead);
       if (snapshot === null) return [];
       const doomed = await findPrunable(disk, snapshot, limits, options.clock.now());
       if (doomed.length === 0) return [];
@@ -179,7 +182,7 @@ async function writeCommit(
     await together([
       disk.writeSynced(files.captures(sequence), evidence),
       disk.writeSynced(files.changes(sequence), changes),
-      disk.writeSynced(temporary, current),
+      disk.writePartsSynced(temporary, current),
     ]);
     const folders = [files.changesFolder, files.capturesFolder, ...(isNew ? ['.', files.folder] : [])];
     await together(folders.map((name) => disk.syncFolder(name)));

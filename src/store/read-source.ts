@@ -1,19 +1,30 @@
 import { type CheckState, NEVER_CHECKED } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Logger } from '../model/ports.ts';
-import type { SnapshotHead } from '../model/snapshot.ts';
-import { decodeCheck } from './codec.ts';
+import type { Snapshot, SnapshotHead } from '../model/snapshot.ts';
+import { createCurrentHeadReader, decodeCheck, decodeCurrent } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { readSettled } from './durable.ts';
 import { numberOf, sourceFiles } from './layout.ts';
 import { damaged } from './read-commits.ts';
 import { type Head, NO_COMMIT } from './seal-commit.ts';
 
-/** Reads current.json, whole or in part. */
-export type Decode<Read> = (
+/** Reads current.json, whole or in part; null: there is none. Throws STATE_DAMAGED, STATE_NEWER. */
+export type ReadCurrent<Read> = (
+  disk: DiskReader,
   file: string,
-  bytes: Uint8Array,
-) => { readonly snapshot: Read; readonly changesSha256: string };
+) => Promise<{ readonly snapshot: Read; readonly changesSha256: string } | null>;
+
+export const readCurrent: ReadCurrent<Snapshot> = async (disk, file) => {
+  const bytes = await disk.read(file);
+  return bytes === null ? null : decodeCurrent(file, bytes);
+};
+
+export const readCurrentHead: ReadCurrent<SnapshotHead> = async (disk, file) => {
+  const reader = createCurrentHeadReader(file);
+  return (await disk.readPieces(file, reader.add)) ? reader.end() : null;
+};
+
 /** What is known of a source, as far as it was read. */
 export interface StateOf<Read> {
   readonly snapshot: Read | null;
@@ -24,16 +35,16 @@ export interface StateOf<Read> {
 export async function readSource<Read extends SnapshotHead>(
   disk: DiskReader,
   sourceId: string,
-  decode: Decode<Read>,
+  read: ReadCurrent<Read>,
   log: Pick<Logger, 'warn'> | undefined,
 ): Promise<{ readonly head: Head; readonly state: StateOf<Read> }> {
   const files = sourceFiles(sourceId);
-  const [bytes, check] = await Promise.all([disk.read(files.current), readCheck(disk, sourceId, log)]);
-  if (bytes === null) {
+  const [current, check] = await Promise.all([read(disk, files.current), readCheck(disk, sourceId, log)]);
+  if (current === null) {
     await refuseLostSnapshot(disk, sourceId, check);
     return { head: NO_COMMIT, state: { snapshot: null, check } };
   }
-  const { snapshot, changesSha256 } = decode(files.current, bytes);
+  const { snapshot, changesSha256 } = current;
   if (snapshot.sourceId !== sourceId) throw damaged(files.current, `belongs to source ${snapshot.sourceId}`);
   const head = { sequence: snapshot.sequence, changesSha256, capturesSha256: null };
   // Validators of another snapshot would let a 304 hide what a crash or a hold kept out of this one.

@@ -3,7 +3,8 @@ import type { Archive } from '../model/archive.ts';
 import type { Commit } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { LoggedCommit } from '../model/run-log.ts';
-import { encodeCommit, encodeCurrent } from './codec.ts';
+import { encodeCommit, encodeCurrentInParts } from './codec.ts';
+import type { Part } from './codec-envelope.ts';
 import { sourceFiles } from './layout.ts';
 
 /** What a commit builds on: the newest commit and the hash of its changes document. */
@@ -24,7 +25,7 @@ export interface CommitLink {
 export interface SealedCommit {
   readonly evidence: Uint8Array;
   readonly changes: Uint8Array;
-  readonly current: Uint8Array;
+  readonly current: Iterable<Part>; // made while it is gone through: once
   readonly changesSha256: string;
   readonly capturesSha256: string;
 }
@@ -42,7 +43,8 @@ export async function sealCommit(
   const capturesSha256 = sha256(evidence);
   const changes = encodeCommit({ sourceId, sequence, previousSha256, capturesSha256, logSha256, takenAt, changeset });
   const changesSha256 = sha256(changes);
-  return { evidence, changes, current: encodeCurrent({ snapshot, changesSha256 }), changesSha256, capturesSha256 };
+  const current = encodeCurrentInParts({ snapshot, changesSha256 });
+  return { evidence, changes, current, changesSha256, capturesSha256 };
 }
 
 /** The error for a commit that came second. */

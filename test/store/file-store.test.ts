@@ -82,7 +82,12 @@ describe('the files', () => {
         syncs++;
         return call(...args);
       };
-    const store = storeOn({ ...disk, writeSynced: count(disk.writeSynced), syncFolder: count(disk.syncFolder) });
+    const store = storeOn({
+      ...disk,
+      writeSynced: count(disk.writeSynced),
+      writePartsSynced: count(disk.writePartsSynced),
+      syncFolder: count(disk.syncFolder),
+    });
     await store.commit(commitOf(1), checkOf(1));
     syncs = 0;
     await store.commit(commitOf(2), checkOf(2));

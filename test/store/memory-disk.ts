@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { PubwatchError } from '../../src/model/errors.ts';
+import { joinParts } from '../../src/store/codec-envelope.ts';
 import type { Disk } from '../../src/store/disk.ts';
 
 /** What a power failure makes of writes that were not synced: all gone, all there, or files there and their bytes cut. */
@@ -18,6 +19,8 @@ export interface MemoryDisk extends Disk {
   files(): ReadonlyMap<string, Uint8Array>;
   put(name: string, bytes: Uint8Array): void;
 }
+
+const PIECE_BYTES = 50; // short, so that what is looked for is cut in two
 
 interface Names {
   readonly files: Map<string, Inode>;
@@ -43,6 +46,12 @@ export function createMemoryDisk(
   };
   return {
     read: async (name) => seen.files.get(name)?.bytes ?? null,
+    readPieces: async (name, take) => {
+      const bytes = seen.files.get(name)?.bytes;
+      if (bytes === undefined) return false;
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) take(bytes.slice(at, at + PIECE_BYTES));
+      return true;
+    },
     readFrom: async (name, offset) => {
       const bytes = seen.files.get(name)?.bytes;
       return bytes === undefined ? null : { size: bytes.length, bytes: bytes.subarray(offset) };
@@ -65,6 +74,7 @@ export function createMemoryDisk(
       inodeAt(name).bytes = Uint8Array.from(bytes);
     },
     writeSynced,
+    writePartsSynced: (name, parts) => writeSynced(name, joinParts(parts)),
     appendSynced: (name, offset, bytes) =>
       writeSynced(name, Buffer.concat([inodeAt(name).bytes.subarray(0, offset), bytes])),
     append: async (name, offset, bytes) => {
@@ -141,6 +151,7 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
   return {
     calls: () => calls,
     read: (name) => disk.read(name),
+    readPieces: (name, take) => disk.readPieces(name, take),
     readFrom: (name, offset) => disk.readFrom(name, offset),
     stamp: (name) => disk.stamp(name),
     list: (folder) => disk.list(folder),
@@ -163,6 +174,12 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
         name,
         () => disk.writeSynced(name, bytes),
         () => disk.write(name, cut(bytes)),
+      ),
+    writePartsSynced: (name, parts) =>
+      guarded(
+        name,
+        () => disk.writePartsSynced(name, parts),
+        () => disk.write(name, cut(joinParts(parts))),
       ),
     appendSynced: (name, offset, bytes) =>
       guarded(

@@ -6,6 +6,7 @@ import { createSystemClock } from '../../src/lib/clock.ts';
 import type { LoggedRun } from '../../src/model/run-log.ts';
 import { NO_PULSE, toPulse } from '../../src/model/standing.ts';
 import { encodeCheck } from '../../src/store/codec.ts';
+import { joinParts } from '../../src/store/codec-envelope.ts';
 import { MIGRATIONS } from '../../src/store/pg/migrations.ts';
 import { createPgStore, type PgStore } from '../../src/store/pg/pg-store.ts';
 import { NO_COMMIT, sealCommit } from '../../src/store/seal-commit.ts';
@@ -294,7 +295,7 @@ async function sealedSource(id: string, commits: number): Promise<OldSource> {
     };
     const sealed = await sealCommit(commit, { head, logSha256: null }, options);
     documents.push(sealed.changes);
-    current = sealed.current;
+    current = joinParts(sealed.current);
     head = { sequence, changesSha256: sealed.changesSha256, capturesSha256: sealed.capturesSha256 };
   }
   return { commits: documents, current, checked: encodeCheck(id, checkOf(commits)) };

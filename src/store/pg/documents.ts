@@ -23,14 +23,25 @@ import type { Rows } from './database.ts';
  * same names and finds the same bytes.
  */
 export function createDocuments(rows: Rows): DiskReader {
+  const read = (name: string): Promise<Uint8Array | null> => readDocument(rows, name);
   return {
-    read: (name) => readDocument(rows, name),
+    read,
+    readPieces: inOnePiece(read),
     readFrom: async (name, offset) => {
       const bytes = await readDocument(rows, name);
       return bytes === null ? null : { size: bytes.length, bytes: bytes.subarray(offset) };
     },
     list: async (folder) => [...(await listDocuments(rows, folder))].sort(),
     folders: async (folder) => (folder === '.' ? sourceNames(rows) : []),
+  };
+}
+
+/** Reads of what lies in memory anyway. */
+export function inOnePiece(read: DiskReader['read']): DiskReader['readPieces'] {
+  return async (name, take) => {
+    const bytes = await read(name);
+    if (bytes !== null) take(bytes);
+    return bytes !== null;
   };
 }
 

@@ -1,7 +1,7 @@
 import { sha256 } from '../../lib/bytes.ts';
 import { PubwatchError } from '../../model/errors.ts';
 import { toPulse, toSeen } from '../../model/standing.ts';
-import { decodeCommit, decodeCurrent, decodeDone, decodeHost, decodeSettled } from '../codec.ts';
+import { decodeCommit, decodeDone, decodeHost, decodeSettled } from '../codec.ts';
 import type { DiskReader } from '../disk.ts';
 import { listState } from '../documents.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../layout.ts';
 import { readLogLines } from '../log-lines.ts';
 import { bytesFile, readMessage } from '../outbox-index.ts';
-import { readSource } from '../read-source.ts';
+import { readCurrent, readSource } from '../read-source.ts';
 import type { Rows } from './database.ts';
 import { importCaptures } from './pg-captures.ts';
 import { markTold } from './pg-outbox.ts';
@@ -48,7 +48,7 @@ async function read(from: DiskReader, name: string): Promise<Uint8Array> {
 
 async function importSource(from: DiskReader, rows: Rows, sourceId: string, names: readonly string[]): Promise<void> {
   const files = sourceFiles(sourceId);
-  const { head, state } = await readSource(from, sourceId, decodeCurrent, undefined);
+  const { head, state } = await readSource(from, sourceId, readCurrent, undefined);
   const { snapshot, check } = state;
   const { sequence } = head;
   let hashes: { changesSha256: string | null; capturesSha256: string | null } = {

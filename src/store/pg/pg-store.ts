@@ -5,17 +5,18 @@ import type { Clock, Logger, SourceHead, SourceState, Store, Unsubscriptions } f
 import type { Signer } from '../../model/run-log-port.ts';
 import type { SnapshotHead } from '../../model/snapshot.ts';
 import { toPulse, toSeen } from '../../model/standing.ts';
-import { decodeCurrent, decodeCurrentHead, encodeCheck } from '../codec.ts';
+import { encodeCheck } from '../codec.ts';
+import { joinParts } from '../codec-envelope.ts';
 import type { DiskReader } from '../disk.ts';
 import { numberOf, sourceFiles } from '../layout.ts';
 import { openCommit, readEvidence } from '../read-commits.ts';
-import { type Decode, readSource, type StateOf } from '../read-source.ts';
+import { type ReadCurrent, readCurrent, readCurrentHead, readSource, type StateOf } from '../read-source.ts';
 import { findPrunable } from '../retention.ts';
 import { type Head, NO_COMMIT, outOfTurn, type SealedCommit, sealCommit } from '../seal-commit.ts';
 import { verifyStore } from '../verify.ts';
 import { createAdvisoryLocks } from './advisory.ts';
 import { createDatabase, type Rows } from './database.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, inOnePiece } from './documents.ts';
 import { createPgHosts } from './pg-hosts.ts';
 import { createStoreLocks } from './pg-lock.ts';
 import { lookAtNewest, lookAtStandings } from './pg-looks.ts';
@@ -51,7 +52,7 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
   const locks = createStoreLocks(advisory, options.clock);
   const runLog = createPgRunLog(db, { ...options, signer: options.signer ?? null, check: locks.check });
   const readHeadOf = (sourceId: string): Promise<SourceHead> =>
-    readState({ db, documents, decode: decodeCurrentHead, log: options.log }, sourceId);
+    readState({ db, documents, read: readCurrentHead, log: options.log }, sourceId);
   const store: Store = {
     outbox: createPgOutbox(db, { documents, locks: advisory, check: locks.check }),
     runLog,
@@ -61,10 +62,10 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
     sourceIds: () => idsWhere(db, 'sequence > 0 or checked is not null'),
     unsettled: () => idsWhere(db, 'sequence > settled'),
     read: (sourceId): Promise<SourceState> =>
-      readState({ db, documents, decode: decodeCurrent, log: options.log }, sourceId),
+      readState({ db, documents, read: readCurrent, log: options.log }, sourceId),
     readHead: (sourceId): Promise<SourceHead> => readHeadOf(sourceId),
     standings: (ids) =>
-      lookAtStandings(db, ids, (id) => readState({ db, documents, decode: decodeCurrent, log: options.log }, id)),
+      lookAtStandings(db, ids, (id) => readState({ db, documents, read: readCurrent, log: options.log }, id)),
     commit: async (commit, check) => {
       locks.check();
       const [head, known] = await Promise.all([readHead(db, commit.snapshot.sourceId), runLog.head()]);
@@ -118,13 +119,13 @@ async function idsWhere(rows: Rows, condition: string): Promise<readonly string[
 interface Reading<Read> {
   readonly db: Rows;
   readonly documents: DiskReader;
-  readonly decode: Decode<Read>;
+  readonly read: ReadCurrent<Read>;
   readonly log: Pick<Logger, 'warn'> | undefined;
 }
 
 /** Snapshot and check in one question; whatever else has to be looked up is rare. */
 async function readState<Read extends SnapshotHead>(
-  { db, documents, decode, log }: Reading<Read>,
+  { db, documents, read, log }: Reading<Read>,
   sourceId: string,
 ): Promise<StateOf<Read>> {
   const files = sourceFiles(sourceId);
@@ -132,11 +133,12 @@ async function readState<Read extends SnapshotHead>(
     'select current, checked from pubwatch.sources where source_id = $1',
     [sourceId],
   );
-  const read = async (name: string): Promise<Uint8Array | null> => {
+  const readRow = async (name: string): Promise<Uint8Array | null> => {
     if (name === files.current) return row?.current ?? null;
     return name === files.check ? (row?.checked ?? null) : documents.read(name);
   };
-  return (await readSource({ ...documents, read }, sourceId, decode, log)).state;
+  const disk = { ...documents, read: readRow, readPieces: inOnePiece(readRow) };
+  return (await readSource(disk, sourceId, read, log)).state;
 }
 
 async function readHead(rows: Rows, sourceId: string): Promise<Head> {
@@ -171,7 +173,7 @@ async function storeCommit(
       sequence,
       sealed.changesSha256,
       sealed.capturesSha256,
-      sealed.current,
+      joinParts(sealed.current),
       encodeCheck(sourceId, check),
       changeset !== null,
       JSON.stringify(toSeen(snapshot)),
