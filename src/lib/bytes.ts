@@ -20,3 +20,10 @@ export function createSha256(): Sha256 {
     digest: () => running.digest('hex'),
   };
 }
+
+/** Gives back the memory of bytes that nobody reads any more, which as garbage may lie there for seconds. They are empty from here on. */
+export function letGo(bytes: Uint8Array): void {
+  const { buffer } = bytes;
+  const isAlone = buffer instanceof ArrayBuffer && bytes.byteLength * 2 > buffer.byteLength; // no part of what others read
+  if (isAlone) buffer.transfer(0);
+}

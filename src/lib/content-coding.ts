@@ -99,7 +99,8 @@ function lengthToldBy(packed: Uint8Array, limit: number): number {
     packed.length < 4
       ? 0
       : Buffer.from(packed.buffer, packed.byteOffset, packed.length).readUInt32LE(packed.length - 4);
-  return Math.max(LEAST_CHUNK, Math.min(told, limit, packed.length * MOST_DEFLATED));
+  // One more than comes out: for a chunk that is full zlib gets the next one, of the same size, before it looks whether there is more.
+  return Math.max(LEAST_CHUNK, Math.min(told, limit, packed.length * MOST_DEFLATED) + 1);
 }
 
 /** The one wording for a body beyond the limit. */

@@ -1,3 +1,4 @@
+import { keepSome } from '../lib/keep-last.ts';
 import type { DateOrder } from '../model/recipe.ts';
 import { type DateToken, tokenizeDate } from './date-tokens.ts';
 import { monthOf } from './months.ts';
@@ -60,11 +61,13 @@ function numericReadings(text: string): Readings {
 // 2024-02-29 · 2024-02-29T08:00:00.000+01:00
 const PLAIN = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
+const MOST_REMEMBERED = 1_000; // a list shows few days many times, and each of its dates is asked for three times
+
 /** A date as machines write it, without cutting the text into tokens: what `datetime` attributes and feeds hold. */
-function plainDate(text: string): string | null {
+const plainDate = keepSome(MOST_REMEMBERED, (text): string | null => {
   const found = PLAIN.exec(text);
   return found === null ? null : isoDate(Number(found[1]), Number(found[2]), Number(found[3]));
-}
+});
 
 function certain(date: string | null): FoundDate | null {
   return date === null ? null : { kind: 'certain', date };

@@ -85,7 +85,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   const kept = [...headings, ...(recipe.next === null ? [] : [recipe.next])]; // looked for again when later rows are read
   const isCounting = (selector: string | null): boolean => !LOOKS_UP.test(selector ?? '');
   const areCounted = headings.length > 0 || [recipe.item, recipe.next, recipe.empty].some(isCounting);
-  const find = createFind();
+  const find = createRowFind();
   const items: RawItem[] = [];
   const rows = new Set<Element>();
   let base: string | null = null;

@@ -11,10 +11,18 @@ import { keyUrl } from './url.ts';
  */
 export function normalizeItems(raw: readonly RawItem[], recipe: Recipe, learnt: DateOrder | null): NormalizedItems {
   const dates = dateFieldsOf(recipe);
-  const texts = raw.flatMap((item) => [...dates.keys()].flatMap((name) => item[name] ?? []));
-  const dateOrder = learnOrder(texts) ?? learnt;
+  const dateOrder = learnOrder(textsOf(raw, [...dates.keys()])) ?? learnt;
   const items = raw.map((item) => normalizeItem(item, dates, dateOrder));
   return { items, dateOrder };
+}
+
+function* textsOf(raw: readonly RawItem[], names: readonly string[]): Generator<string> {
+  for (const item of raw) {
+    for (const name of names) {
+      const text = item[name] ?? null;
+      if (text !== null) yield text;
+    }
+  }
 }
 
 /** What tells an item from all others of its list, before rows of one address are told apart. */
@@ -40,11 +48,12 @@ function normalizeItem(raw: RawItem, dates: ReadonlyMap<string, DateOrder | null
     const text = raw[name] ?? null;
     return text === null ? null : readDate(text, dates.get(name) ?? order);
   };
-  const extra = Object.entries(raw).flatMap(([name, text]): [string, string][] => {
-    if (OWN_FIELDS.has(name)) return [];
-    const value = dates.has(name) ? dateOf(name) : text;
-    return value === null || value === '' ? [] : [[name, value]];
-  });
+  const extra: [string, string][] = [];
+  for (const name of Object.keys(raw)) {
+    if (OWN_FIELDS.has(name)) continue;
+    const value = dates.has(name) ? dateOf(name) : (raw[name] ?? null);
+    if (value !== null && value !== '') extra.push([name, value]);
+  }
   const title = raw['title'] ?? '';
   const url = raw['url'] ?? null;
   const summary = raw['summary'] ?? '';

@@ -1,4 +1,4 @@
-import { sha256 } from '../lib/bytes.ts';
+import { letGo, sha256 } from '../lib/bytes.ts';
 import { unpackBody } from '../lib/content-coding.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { PageReader } from '../model/ports.ts';
@@ -46,8 +46,12 @@ async function open({ capture, mostBytes, formerSha256 }: ReadRequest): Promise<
   const body = await unpackBody(capture, mostBytes);
   const bodySha256 = sha256(body);
   const { url, headers } = capture;
-  return bodySha256 === formerSha256 ? null : { page: readPage({ url, headers, body }), bodySha256 };
+  const page = bodySha256 === formerSha256 ? null : readPage({ url, headers, body });
+  if (body.length > LARGE_BYTES && body !== capture.wireBody) letGo(body);
+  return page && { page, bodySha256 };
 }
+
+const LARGE_BYTES = 4_000_000; // less is not worth a thought
 
 interface Opened {
   readonly page: Page;

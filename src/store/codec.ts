@@ -5,11 +5,12 @@ import type { OutboxMessage } from '../model/outbox.ts';
 import type { HostMemory } from '../model/ports.ts';
 import type { RemovedItem, Snapshot, SnapshotHead, SnapshotItem } from '../model/snapshot.ts';
 import {
+  createDocumentReader,
   createHeadReader,
-  type HeadReader,
   openDocument,
   openLine,
   type Part,
+  type PieceReader,
   sealDocument,
   sealLine,
   sealParts,
@@ -78,9 +79,18 @@ export interface CurrentHead {
   readonly changesSha256: string;
 }
 
-/** Reads it piece by piece. */
-export function createCurrentHeadReader(file: string): HeadReader<CurrentHead> {
-  const { add, end } = createHeadReader(file, CURRENT_HEAD, 'items');
+export function createCurrentReader(file: string): PieceReader<CurrentFile> {
+  return snapshotApart(createDocumentReader(file, CURRENT));
+}
+
+export function createCurrentHeadReader(file: string): PieceReader<CurrentHead> {
+  return snapshotApart(createHeadReader(file, CURRENT_HEAD, 'items'));
+}
+
+function snapshotApart<Head extends { readonly format: number; readonly changesSha256: string }>({
+  add,
+  end,
+}: PieceReader<Head>) {
   return {
     add,
     end: () => {

@@ -2,7 +2,7 @@ import { type CheckState, NEVER_CHECKED } from '../model/check-state.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Logger } from '../model/ports.ts';
 import type { Snapshot, SnapshotHead } from '../model/snapshot.ts';
-import { createCurrentHeadReader, decodeCheck, decodeCurrent } from './codec.ts';
+import { createCurrentHeadReader, createCurrentReader, decodeCheck } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { readSettled } from './durable.ts';
 import { numberOf, sourceFiles } from './layout.ts';
@@ -16,8 +16,8 @@ export type ReadCurrent<Read> = (
 ) => Promise<{ readonly snapshot: Read; readonly changesSha256: string } | null>;
 
 export const readCurrent: ReadCurrent<Snapshot> = async (disk, file) => {
-  const bytes = await disk.read(file);
-  return bytes === null ? null : decodeCurrent(file, bytes);
+  const reader = createCurrentReader(file);
+  return (await disk.readPieces(file, reader.add)) ? reader.end() : null;
 };
 
 export const readCurrentHead: ReadCurrent<SnapshotHead> = async (disk, file) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   createCurrentHeadReader,
+  createCurrentReader,
   decodeCheck,
   decodeCommit,
   decodeCurrent,
@@ -17,7 +18,7 @@ import {
   encodeMessage,
   encodeSettled,
 } from '../../src/store/codec.ts';
-import { joinParts, sealDocument, sealParts } from '../../src/store/codec-envelope.ts';
+import { joinParts, type PieceReader, sealDocument, sealParts } from '../../src/store/codec-envelope.ts';
 import { checkState, commitFile, currentFile, messageFile } from './arbitrary.ts';
 import { checkOf, messageOf, snapshotOf } from './samples.ts';
 
@@ -28,9 +29,8 @@ test('a snapshot is read as it was written', () => {
     }),
   );
 });
-/** The head of a file that comes in pieces of these lengths, again and again. */
-function headOf(file: string, bytes: Uint8Array, lengths: readonly number[]) {
-  const reader = createCurrentHeadReader(file);
+/** Gives a reader the bytes in pieces of these lengths, again and again. */
+function readInPieces<T>(reader: PieceReader<T>, bytes: Uint8Array, lengths: readonly number[]): T {
   for (let at = 0, piece = 0; at < bytes.length; piece++) {
     const end = at + (lengths[piece % lengths.length] ?? bytes.length);
     reader.add(bytes.slice(at, end));
@@ -40,11 +40,13 @@ function headOf(file: string, bytes: Uint8Array, lengths: readonly number[]) {
 }
 const lengths = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 });
 
-test('of a snapshot that comes in pieces the head is read as it was written', () => {
+test('a snapshot that comes in pieces is read as it was written, all of it or its head', () => {
   fc.assert(
     fc.property(currentFile, lengths, (file, cuts) => {
+      const bytes = encodeCurrent(file);
+      expect(readInPieces(createCurrentReader('f'), bytes, cuts)).toEqual(file);
       const { items: _, removed: __, ...snapshot } = file.snapshot;
-      expect(headOf('f', encodeCurrent(file), cuts)).toEqual({ ...file, snapshot });
+      expect(readInPieces(createCurrentHeadReader('f'), bytes, cuts)).toEqual({ ...file, snapshot });
     }),
   );
 });
@@ -92,10 +94,15 @@ test('hosts and hints are read as they were written', () => {
 });
 
 const message = { message: messageOf('m1'), bytesSha256: 'd'.repeat(64) };
+const inPieces =
+  (read: (file: string) => PieceReader<unknown>) =>
+  (file: string, bytes: Uint8Array): unknown =>
+    readInPieces(read(file), bytes, [50]);
 const current = encodeCurrent({ snapshot: snapshotOf(2), changesSha256: 'a'.repeat(64) });
 const FILES = [
   ['current.json', current, decodeCurrent],
-  ['current.json, of which the head is read', current, (file: string, bytes: Uint8Array) => headOf(file, bytes, [50])],
+  ['current.json in pieces', current, inPieces(createCurrentReader)],
+  ['the head of current.json', current, inPieces(createCurrentHeadReader)],
   ['check.json', encodeCheck('alpha', checkOf(2)), decodeCheck],
   ['a message', encodeMessage(message), decodeMessage],
   ['a line', encodeDone(message).subarray(0, -1), decodeDone],
