@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { PubwatchError } from '../model/errors.ts';
 import { type Fault, faultsOf } from './faults.ts';
@@ -23,7 +23,7 @@ export async function checkFile<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
 ): Promise<CheckedFile<z.output<Schema>>> {
-  const yaml = readYaml(await readText(file));
+  const yaml = readYaml(readText(file));
   const writing = yaml.faults.map((fault) => ({ file, ...fault }));
   if (yaml.value === undefined) return { file, yaml, written: null, faults: writing };
   const value = yaml.value ?? {}; // an empty file lacks every key
@@ -72,9 +72,9 @@ export function reasonOf(error: unknown): string {
   }
 }
 
-async function readText(file: string): Promise<string> {
+function readText(file: string): string {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new PubwatchError('CONFIG_MISSING', `${file}: ${reasonOf(error)}`, { file }, error);
   }

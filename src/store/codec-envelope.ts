@@ -140,10 +140,10 @@ export function createHeadReader<T>(file: string, schema: z.Shape<T>, field: str
     add: (piece) => {
       seal.add(piece);
       if (isCut) return;
-      const read = Buffer.concat([head, piece]);
+      const read = head.length === 0 ? viewOf(piece) : Buffer.concat([head, piece]);
       const end = read.indexOf(cut, Math.max(0, head.length - cut.length));
       isCut = end !== -1;
-      head = isCut ? Buffer.concat([read.subarray(0, end), Buffer.from('}')]) : read;
+      head = isCut ? Buffer.concat([read.subarray(0, end), Buffer.from('}')]) : Buffer.from(read);
     },
     end: () => judge(file, { value: parseJson(head.toString('utf8')), seal: seal.end(file) }, schema, UNCHANGED),
   };
@@ -193,7 +193,7 @@ function createLineReader() {
   };
   return {
     add: (piece: Uint8Array): void => {
-      const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      const bytes = viewOf(piece);
       let start = 0;
       for (let end = bytes.indexOf(LINE_END); end !== -1; end = bytes.indexOf(LINE_END, start)) {
         const line = bytes.subarray(start, end);
@@ -234,7 +234,7 @@ function open<T>(
   upgrades: Upgrades,
 ): T {
   if (bytes.length === 0) throw damaged(file, 'is empty');
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = viewOf(bytes);
   const seal = readSeal(buffer, envelope, sha256(buffer.subarray(startOf(envelope))));
   return judge(file, { value: parseJson(buffer.toString('utf8')), seal }, schema, upgrades);
 }
@@ -286,6 +286,11 @@ function upgrade(value: unknown, from: number, upgrades: Upgrades): unknown {
 }
 
 const FORMAT_ONLY = z.object({ format: z.number().int() });
+
+/** The same memory, with a Buffer's ways to read it. */
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
 
 /** undefined: it is no JSON. */
 function parseJson(text: string): unknown {
