@@ -1,4 +1,4 @@
-import type { ChildNode, Document, Element, ParentNode } from 'domhandler';
+import { type ChildNode, type Document, type Element, isText, type ParentNode } from 'domhandler';
 import { displayText } from '../lib/text.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
@@ -20,6 +20,8 @@ export function parseHtmlListing(page: Page, recipe: HtmlRecipe): Listing {
 }
 
 const LARGE = 4_000_000; // characters; from here on the tree of a page is not kept whole
+// Characters read before rows are taken off: the tree of more outlives the engine's first look at what is still in use, and is copied.
+const STEP = 500_000;
 export function isLarge(page: Page): boolean {
   return page.text.length > LARGE;
 }
@@ -62,12 +64,21 @@ function listingOf(
 type ReadRow = (row: Element, headingOf: HeadingOf) => RawItem;
 
 function rowReader(recipe: HtmlRecipe, base: string): ReadRow {
-  const find = createRowFind();
+  const findAnew = createRowFind();
+  const found = new Map<string, readonly Element[]>(); // in one row: title and address mostly stand in one element
+  const find: Find = (selector, row) => {
+    const known = found.get(selector) ?? findAnew(selector, row);
+    found.set(selector, known);
+    return known;
+  };
   const readers = Object.entries(recipe.fields).map(([name, rule]) => ({
     name,
     read: fieldReader(name, rule, find, base),
   }));
-  return (row, headingOf) => Object.fromEntries(readers.map(({ name, read }) => [name, read(row, headingOf)]));
+  return (row, headingOf) => {
+    found.clear();
+    return Object.fromEntries(readers.map(({ name, read }) => [name, read(row, headingOf)]));
+  };
 }
 
 // Whether such an element is a row is known when it is closed: nothing that follows it matters.
@@ -90,7 +101,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   const rows = new Set<Element>();
   let base: string | null = null;
   let read: ReadRow | null = null;
-  const document = parsePlainInSteps(page.text, LARGE, (tree, path) => {
+  const document = parsePlainInSteps(page.text, areCounted ? LARGE : STEP, (tree, path) => {
     const all = find(recipe.item, tree);
     const around = new Set<ParentNode>(all);
     base ??= baseOf(tree, page.url);
@@ -117,9 +128,13 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   return document === null ? null : listingOf(page, recipe, document, find, [...rows], items);
 }
 
+/** With the blanks between them: of a hundred thousand rows they would be looked through at each step. */
 function takeOff(nodes: ReadonlySet<ChildNode>): void {
   const parents = new Set([...nodes].flatMap(({ parent }) => parent ?? []));
-  for (const parent of parents) parent.children = parent.children.filter((child) => !nodes.has(child));
+  for (const parent of parents)
+    parent.children = parent.children.filter(
+      (child) => !nodes.has(child) && !(isText(child) && child.data.trim() === ''),
+    );
 }
 
 function isWithin(row: Element, rows: ReadonlySet<ParentNode>): boolean {

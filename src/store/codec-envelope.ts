@@ -9,16 +9,16 @@ export const FORMAT = 2;
 export type Upgrade = (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 /** By the format they start from; a format that is not among them left this kind of file as it was. */
 export type Upgrades = ReadonlyMap<number, Upgrade>;
-const UNCHANGED: Upgrades = new Map();
+export const UNCHANGED: Upgrades = new Map();
 
 // The first line of each file is the hash of all that follows it, so that no change of a file goes unseen.
-const DOCUMENT = { head: '{\n  "sha256": "', tail: '",\n' };
+export const DOCUMENT = { head: '{\n  "sha256": "', tail: '",\n' };
 const LINE = { head: '{"sha256":"', tail: '",' };
 const HASH_LENGTH = 64; // hex digits of a SHA-256
 const NO_HASH = '0'.repeat(HASH_LENGTH);
 
 /** Where what is hashed begins. */
-function startOf({ head, tail }: typeof DOCUMENT): number {
+export function startOf({ head, tail }: typeof DOCUMENT): number {
   return head.length + HASH_LENGTH + tail.length;
 }
 
@@ -108,110 +108,6 @@ export function openDocument<T>(file: string, bytes: Uint8Array, schema: z.Shape
   return open(file, bytes, DOCUMENT, schema, upgrades);
 }
 
-/** Reads a document that comes piece by piece. */
-export interface PieceReader<T> {
-  add(piece: Uint8Array): void;
-  /** Throws as openDocument. */
-  end(): T;
-}
-
-/**
- * Reads all of a document, line by line: of a list of thousands there are the elements, and neither its bytes nor its text as a whole.
- */
-export function createDocumentReader<T>(file: string, schema: z.Shape<T>): PieceReader<T> {
-  const seal = createSealReader();
-  const lines = createLineReader();
-  return {
-    add: (piece) => {
-      seal.add(piece);
-      lines.add(piece);
-    },
-    end: () => judge(file, { value: lines.end(), seal: seal.end(file) }, schema, UNCHANGED),
-  };
-}
-
-/** Reads the fields of a document that stand before the list `field`. Its hash is checked as a whole, but the list is not read. */
-export function createHeadReader<T>(file: string, schema: z.Shape<T>, field: string): PieceReader<T> {
-  const cut = `,\n  ${JSON.stringify(field)}: `; // strings hold no line ends: it stands nowhere else
-  const seal = createSealReader();
-  let head: Buffer = Buffer.alloc(0);
-  let isCut = false;
-  return {
-    add: (piece) => {
-      seal.add(piece);
-      if (isCut) return;
-      const read = head.length === 0 ? viewOf(piece) : Buffer.concat([head, piece]);
-      const end = read.indexOf(cut, Math.max(0, head.length - cut.length));
-      isCut = end !== -1;
-      head = isCut ? Buffer.concat([read.subarray(0, end), Buffer.from('}')]) : Buffer.from(read);
-    },
-    end: () => judge(file, { value: parseJson(head.toString('utf8')), seal: seal.end(file) }, schema, UNCHANGED),
-  };
-}
-
-/** Reads the seal of a document, and what is sealed with it. */
-function createSealReader() {
-  const start = startOf(DOCUMENT);
-  const hash = createSha256();
-  let first: Buffer = Buffer.alloc(0);
-  let length = 0;
-  return {
-    add: (piece: Uint8Array): void => {
-      if (length < start) first = Buffer.concat([first, piece.subarray(0, start - length)]);
-      hash.update(piece.subarray(Math.max(0, start - length)));
-      length += piece.length;
-    },
-    end: (file: string): Seal => {
-      if (length === 0) throw damaged(file, 'is empty');
-      return readSeal(first, DOCUMENT, hash.digest());
-    },
-  };
-}
-
-const LINE_END = 10;
-const LIST_BEGINS = /^ {2}("[^"\\]+"): \[$/; //   "items": [
-const LIST_ENDS = /^ {2}\],?$/; //   ],
-
-/** What a document holds, from its lines. */
-function createLineReader() {
-  const lists = new Map<string, unknown[]>();
-  let rest = ''; // all but the elements of lists
-  let list: unknown[] | null = null;
-  let broken: Buffer = Buffer.alloc(0); // a line whose end is still to come
-  let isSound = true;
-  const read = (line: string): void => {
-    if (list !== null && !LIST_ENDS.test(line)) {
-      const element = parseJson(line.endsWith(',') ? line.slice(0, -1) : line);
-      isSound &&= element !== undefined;
-      list.push(element);
-      return;
-    }
-    const name = list === null ? LIST_BEGINS.exec(line)?.[1] : undefined;
-    list = name === undefined ? null : [];
-    if (name !== undefined && list !== null) lists.set(name, list);
-    rest += line;
-  };
-  return {
-    add: (piece: Uint8Array): void => {
-      const bytes = viewOf(piece);
-      let start = 0;
-      for (let end = bytes.indexOf(LINE_END); end !== -1; end = bytes.indexOf(LINE_END, start)) {
-        const line = bytes.subarray(start, end);
-        read((broken.length === 0 ? line : Buffer.concat([broken, line])).toString('utf8'));
-        broken = Buffer.alloc(0);
-        start = end + 1;
-      }
-      if (start < bytes.length) broken = Buffer.concat([broken, bytes.subarray(start)]);
-    },
-    /** undefined: it is no JSON. */
-    end: (): unknown => {
-      const value = parseJson(rest + broken.toString('utf8'));
-      if (!isSound || typeof value !== 'object' || value === null) return undefined;
-      return { ...value, ...Object.fromEntries(Array.from(lists, ([name, found]) => [JSON.parse(name), found])) };
-    },
-  };
-}
-
 /** Reads what sealLine wrote. Throws as openDocument. */
 export function openLine<T>(file: string, bytes: Uint8Array, schema: z.Shape<T>): T {
   return open(file, bytes, LINE, schema, UNCHANGED);
@@ -239,12 +135,12 @@ function open<T>(
   return judge(file, { value: parseJson(buffer.toString('utf8')), seal }, schema, upgrades);
 }
 
-interface Seal {
+export interface Seal {
   readonly told: string; // the hash that stands in the file
   readonly isIntact: boolean;
 }
 
-function readSeal(bytes: Buffer, { head, tail }: typeof DOCUMENT, hash: string): Seal {
+export function readSeal(bytes: Buffer, { head, tail }: typeof DOCUMENT, hash: string): Seal {
   const told = bytes.toString('latin1', head.length, head.length + HASH_LENGTH);
   const isIntact = bytes.toString('latin1', 0, startOf({ head, tail })) === `${head}${hash}${tail}`;
   return { told, isIntact };
@@ -255,7 +151,7 @@ interface Opened {
   readonly seal: Seal;
 }
 
-function judge<T>(file: string, { value, seal }: Opened, schema: z.Shape<T>, upgrades: Upgrades): T {
+export function judge<T>(file: string, { value, seal }: Opened, schema: z.Shape<T>, upgrades: Upgrades): T {
   const format = FORMAT_ONLY.is(value) ? value.format : null;
   if (format !== null && format > FORMAT) {
     throw new PubwatchError(
@@ -288,12 +184,12 @@ function upgrade(value: unknown, from: number, upgrades: Upgrades): unknown {
 const FORMAT_ONLY = z.object({ format: z.number().int() });
 
 /** The same memory, with a Buffer's ways to read it. */
-function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** undefined: it is no JSON. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -306,6 +202,6 @@ function describe(fault: z.Fault | null): string {
   return fault === null ? 'has another shape' : `has another shape at ${fault.path.join('.')}: wanted ${fault.wanted}`;
 }
 
-function damaged(file: string, found: string): PubwatchError {
+export function damaged(file: string, found: string): PubwatchError {
   return new PubwatchError('STATE_DAMAGED', `${file} ${found}`, { file });
 }

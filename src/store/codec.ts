@@ -5,17 +5,15 @@ import type { OutboxMessage } from '../model/outbox.ts';
 import type { HostMemory } from '../model/ports.ts';
 import type { RemovedItem, Snapshot, SnapshotHead, SnapshotItem } from '../model/snapshot.ts';
 import {
-  createDocumentReader,
-  createHeadReader,
   openDocument,
   openLine,
   type Part,
-  type PieceReader,
   sealDocument,
   sealLine,
   sealParts,
   type Upgrades,
 } from './codec-envelope.ts';
+import { createDocumentReader, createHeadReader, type PieceReader } from './codec-pieces.ts';
 import * as schema from './codec-schema.ts';
 import * as z from './shape.ts';
 

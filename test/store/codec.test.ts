@@ -18,7 +18,8 @@ import {
   encodeMessage,
   encodeSettled,
 } from '../../src/store/codec.ts';
-import { joinParts, type PieceReader, sealDocument, sealParts } from '../../src/store/codec-envelope.ts';
+import { joinParts, sealDocument, sealParts } from '../../src/store/codec-envelope.ts';
+import type { PieceReader } from '../../src/store/codec-pieces.ts';
 import { checkState, commitFile, currentFile, messageFile } from './arbitrary.ts';
 import { checkOf, messageOf, snapshotOf } from './samples.ts';
 
