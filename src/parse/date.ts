@@ -61,13 +61,19 @@ function numericReadings(text: string): Readings {
 // 2024-02-29 · 2024-02-29T08:00:00.000+01:00
 const PLAIN = /^(\d{4})-(\d\d)-(\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-const MOST_REMEMBERED = 1_000; // a list shows few days many times, and each of its dates is asked for three times
-
 /** A date as machines write it, without cutting the text into tokens: what `datetime` attributes and feeds hold. */
-const plainDate = keepSome(MOST_REMEMBERED, (text): string | null => {
+function plainDate(text: string): string | null {
+  return text.length === DAY_LENGTH ? readDay(text) : readPlain(text);
+}
+
+function readPlain(text: string): string | null {
   const found = PLAIN.exec(text);
   return found === null ? null : isoDate(Number(found[1]), Number(found[2]), Number(found[3]));
-});
+}
+
+const DAY_LENGTH = 10; // 2024-02-29: a text this short does not hold on to the page it was cut from
+const MOST_REMEMBERED = 1_000; // a list shows few days many times, and each of its dates is asked for three times
+const readDay = keepSome(MOST_REMEMBERED, readPlain);
 
 function certain(date: string | null): FoundDate | null {
   return date === null ? null : { kind: 'certain', date };
