@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
-import { crc32, gzip, gzipSync } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
+import { storeMember } from './gzip-members.ts';
 
 type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit' | 'metadata';
 
@@ -44,29 +45,6 @@ export async function encodeRecord(record: WarcRecord): Promise<Uint8Array> {
   const bytes = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), record.block, Buffer.from('\r\n\r\n')]);
   if (bytes.length < TINY_BYTES || record.isPacked === true) return storeMember(bytes);
   return bytes.length < SMALL_BYTES ? gzipSync(bytes, FITTING) : compressAside(bytes);
-}
-
-const MEMBER_HEAD = Buffer.from('1f8b0800000000000003', 'hex'); // RFC 1952 §2.3: deflate, no flags, no time, Unix
-const BLOCK_HEAD_BYTES = 5; // of a stored block (RFC 1951 §3.2.4)
-const MOST_BLOCK_BYTES = 65_535;
-const TRAILER_BYTES = 8;
-
-/** The bytes as they are, in the frame of a gzip member. */
-function storeMember(bytes: Uint8Array): Uint8Array {
-  const blocks = Math.max(1, Math.ceil(bytes.length / MOST_BLOCK_BYTES));
-  const member = Buffer.allocUnsafe(MEMBER_HEAD.length + blocks * BLOCK_HEAD_BYTES + bytes.length + TRAILER_BYTES);
-  let end = MEMBER_HEAD.copy(member);
-  for (let at = 0, block = 1; block <= blocks; block++, at += MOST_BLOCK_BYTES) {
-    const stored = bytes.subarray(at, at + MOST_BLOCK_BYTES);
-    end = member.writeUInt8(block === blocks ? 1 : 0, end); // is it the last
-    end = member.writeUInt16LE(stored.length, end);
-    end = member.writeUInt16LE(~stored.length & 0xffff, end);
-    member.set(stored, end);
-    end += stored.length;
-  }
-  end = member.writeUInt32LE(crc32(bytes), end);
-  member.writeUInt32LE(bytes.length >>> 0, end);
-  return member;
 }
 
 /** What a file says of itself in its first record. */

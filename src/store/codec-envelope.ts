@@ -136,14 +136,14 @@ function open<T>(
 }
 
 export interface Seal {
-  readonly told: string; // the hash that stands in the file
+  readonly hashInFile: string;
   readonly isIntact: boolean;
 }
 
 export function readSeal(bytes: Buffer, { head, tail }: typeof DOCUMENT, hash: string): Seal {
-  const told = bytes.toString('latin1', head.length, head.length + HASH_LENGTH);
+  const hashInFile = bytes.toString('latin1', head.length, head.length + HASH_LENGTH);
   const isIntact = bytes.toString('latin1', 0, startOf({ head, tail })) === `${head}${hash}${tail}`;
-  return { told, isIntact };
+  return { hashInFile, isIntact };
 }
 
 interface Opened {
@@ -161,16 +161,16 @@ export function judge<T>(file: string, { value, seal }: Opened, schema: z.Shape<
     );
   }
   if (!seal.isIntact) throw damaged(file, value === undefined ? 'is cut or garbled' : 'does not match its own sha256');
-  const upgraded = withoutSeal(format === null ? value : upgrade(value, format, upgrades), seal.told);
+  const upgraded = withoutSeal(format === null ? value : upgrade(value, format, upgrades), seal.hashInFile);
   if (schema.is(upgraded)) return upgraded;
   throw damaged(file, describe(schema.faultOf(upgraded)));
 }
 
 /** The seal is none of the document's fields; a field of its own may bear that name, and then it is the one that was read. */
-function withoutSeal(value: unknown, told: string): unknown {
+function withoutSeal(value: unknown, hashInFile: string): unknown {
   if (typeof value !== 'object' || value === null || !('sha256' in value)) return value;
   const { sha256: last, ...fields } = value;
-  return last === told ? fields : value;
+  return last === hashInFile ? fields : value;
 }
 
 /** Step by step from the format it was written in to this one. */
