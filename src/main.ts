@@ -43,10 +43,10 @@ async function start(): Promise<void> {
 
 const CHOSEN = /semi-space/; // --max-semi-space-size=4
 
-/** In the same process: who started it sees nothing of it. */
-function restart(flags: readonly string[]): void {
+/** In the same process: who started it sees nothing of it. What its environment has already stays as it is. */
+function restart(flags: readonly string[], settings: Readonly<Record<string, string>>): void {
   const { execve, execPath, execArgv, argv, env, platform } = process;
   const isChosen = CHOSEN.test([...execArgv, env['NODE_OPTIONS'] ?? ''].join(' '));
   if (isChosen || execve === undefined || platform === 'win32') return;
-  execve.call(process, execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], env);
+  execve.call(process, execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], { ...settings, ...env });
 }

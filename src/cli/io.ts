@@ -12,7 +12,7 @@ export interface Io {
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly programFile: string;
   /** Begins the program anew with these flags of Node, once, where the system can and nobody chose others; else it returns. */
-  readonly restart?: (flags: readonly string[]) => void;
+  readonly restart?: (flags: readonly string[], settings: Readonly<Record<string, string>>) => void;
 }
 
 /** Options that every command knows. */

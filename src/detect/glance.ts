@@ -1,4 +1,4 @@
-import { type ChildNode, type Document, type Element, isTag, type ParentNode } from 'domhandler';
+import { type Document, type Element, isTag, type ParentNode } from 'domhandler';
 import { baseOf } from '../parse/base.ts';
 import { keyUrl, resolveItemUrl } from '../parse/url.ts';
 import { isUnseen, leadingHref } from './outline.ts';
@@ -8,52 +8,71 @@ import { isUnseen, leadingHref } from './outline.ts';
  * holds the read ones each part has one of them, and no other link stands at the path of one. false: it takes detection to say.
  */
 export function looksWhole(document: Document, url: string, keys: ReadonlySet<string>): boolean {
-  const links = linksOf(document, baseOf(document, url), keys);
-  const read = links.filter((link) => link.isRead);
+  const sight = seeLinks(document, baseOf(document, url), keys);
+  const read = sight.links.filter((link) => link.isRead);
   if (new Set(read.map((link) => link.key)).size < keys.size) return false;
   const [first, last] = [read[0], read.at(-1)];
   if (first === undefined || last === undefined || first.key === last.key) return false;
-  const list = commonParent(first.element, last.element);
-  return list !== null && !hasUnreadPart(list, links) && !hasTwin(links);
+  return !hasUnreadPart(commonParent(first.at, last.at, sight), sight) && !hasTwin(sight.links);
 }
 
+/** Elements by their number in page order, from 0; what holds all of them is -1. */
+interface Sight {
+  readonly parents: readonly number[]; // the element that each stands in
+  readonly links: readonly Link[]; // that lead somewhere, in page order
+}
 interface Link {
-  readonly element: Element;
+  readonly at: number; // its number
   readonly path: number; // links with one number stand at the same path of tags, cells told apart by column
   readonly key: string;
   readonly isRead: boolean;
   readonly isAside: boolean; // in what the page marks as its frame
 }
 
-interface Frame {
-  readonly children: readonly ChildNode[];
-  readonly path: number;
-  readonly isAside: boolean;
-  next: number;
+const PAGE = -1;
+
+function seeLinks(document: Document, base: string, keys: ReadonlySet<string>): Sight {
+  const elements: Element[] = [];
+  const parents: number[] = [];
+  const links: Link[] = [];
+  const placeOf = createPlaces(elements, parents);
+  const look = (node: ParentNode, number: number): void => {
+    for (const child of node.children) {
+      if (!isTag(child) || isUnseen(child)) continue;
+      const at = elements.push(child) - 1;
+      parents.push(number);
+      const key = child.name === 'a' ? keyOfLink(child, base) : null;
+      if (key !== null) links.push({ at, ...placeOf(at), key, isRead: keys.has(key) });
+      look(child, at);
+    }
+  };
+  look(document, PAGE);
+  return { parents, links };
 }
 
-/** The links of a page that lead somewhere, in page order. */
-function linksOf(document: Document, base: string, keys: ReadonlySet<string>): readonly Link[] {
-  const links: Link[] = [];
-  const paths = new Map<string, number>();
-  const stack: Frame[] = [{ children: document.children, path: -1, isAside: false, next: 0 }];
-  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-    const node = frame.children[frame.next];
-    frame.next += 1;
-    if (node === undefined) stack.pop();
-    else if (isTag(node) && !isUnseen(node)) enter(node, frame);
-  }
-  return links;
+type Place = Pick<Link, 'path' | 'isAside'>;
+const NOWHERE: Place = { path: -1, isAside: false };
 
-  function enter(element: Element, frame: Frame): void {
-    const step = `${frame.path}>${element.name}${CELL.test(element.name) ? frame.next : ''}`;
+/** Tells where elements stand: what holds many of them is looked at once. */
+function createPlaces(elements: readonly Element[], parents: readonly number[]): (at: number) => Place {
+  const places: Place[] = [];
+  const paths = new Map<string, number>();
+  const placeOf = (at: number): Place => {
+    const element = elements[at];
+    if (element === undefined) return NOWHERE;
+    const known = places[at];
+    if (known !== undefined) return known;
+    const { name, parent, attribs } = element;
+    const above = placeOf(parents[at] ?? PAGE);
+    const column = parent !== null && CELL.test(name) ? parent.children.indexOf(element) : '';
+    const step = `${above.path}>${name}${column}`;
     const path = paths.get(step) ?? paths.size;
     paths.set(step, path);
-    const isAside = frame.isAside || ASIDE.test(element.name) || element.attribs['role'] === 'navigation';
-    const key = element.name === 'a' ? keyOfLink(element, base) : null;
-    if (key !== null) links.push({ element, path, key, isRead: keys.has(key), isAside });
-    stack.push({ children: element.children, path, isAside, next: 0 });
-  }
+    const place = { path, isAside: above.isAside || ASIDE.test(name) || attribs['role'] === 'navigation' };
+    places[at] = place;
+    return place;
+  };
+  return placeOf;
 }
 const CELL = /^t[dh]$/; // td
 const ASIDE = /^(?:nav|footer|aside)$/; // nav
@@ -64,48 +83,45 @@ function keyOfLink(element: Element, base: string): string | null {
   return url === null ? null : keyUrl(url);
 }
 
-function commonParent(first: Element, last: Element): ParentNode | null {
-  const above = new Set<ParentNode>();
-  for (let node = first.parent; node !== null; node = node.parent) above.add(node);
-  for (let node = last.parent; node !== null; node = node.parent) if (above.has(node)) return node;
-  return null;
+/** The innermost element that holds both. */
+function commonParent(first: number, last: number, { parents }: Sight): number {
+  let [a, b] = [parents[first] ?? PAGE, parents[last] ?? PAGE];
+  while (a !== b) {
+    if (a > b) a = parents[a] ?? PAGE;
+    else b = parents[b] ?? PAGE;
+  }
+  return a;
 }
 
-/** Wherever records stand beside each other: does one of the parts hold links, and none that was read? */
-function hasUnreadPart(list: ParentNode, links: readonly Link[]): boolean {
-  const partsByParent = new Map<ParentNode, Map<Element, boolean>>();
-  for (const { element, isRead, isAside } of links) {
-    if ((isAside && !isRead) || partOf(list, element) === null) continue;
-    for (const [parent, part] of stepsUp(element, list)) {
-      const parts = partsByParent.get(parent) ?? new Map<Element, boolean>();
-      partsByParent.set(parent, parts.set(part, isRead || parts.get(part) === true));
-    }
+/** Wherever records stand beside each other below `list`: does one of the parts hold links, and none that was read? */
+function hasUnreadPart(list: number, { parents, links }: Sight): boolean {
+  const marks = new Uint8Array(parents.length); // of each part with a link
+  for (const { at, isRead, isAside } of links)
+    if ((isRead || !isAside) && isBelow(list, at, parents)) markUp(marks, at, list, isRead ? READ : UNREAD, parents);
+  const parts = new Uint32Array(parents.length + 1); // below each parent; the last one is the page
+  const read = new Uint32Array(parents.length + 1);
+  for (let at = 0; at < marks.length; at++) {
+    if (marks[at] === NO_LINK) continue;
+    const parent = parents[at] ?? PAGE;
+    const place = parent === PAGE ? parents.length : parent;
+    parts[place] = (parts[place] ?? 0) + 1;
+    if (marks[at] === READ) read[place] = (read[place] ?? 0) + 1;
   }
-  return [...partsByParent.values()].some((parts) => {
-    const read = [...parts.values()].filter((isRead) => isRead).length;
-    return read > 1 && read < parts.size;
-  });
+  return read.some((count, place) => count > 1 && count < (parts[place] ?? 0));
+}
+const NO_LINK = 0;
+const UNREAD = 1;
+const READ = 2;
+
+/** Marks an element, and what holds it below `top`, as parts with a link. What is marked so already has its holders marked. */
+function markUp(marks: Uint8Array, from: number, top: number, mark: number, parents: readonly number[]): void {
+  for (let at = from; at !== top && (marks[at] ?? READ) < mark; at = parents[at] ?? PAGE) marks[at] = mark;
 }
 
-/** Each parent from an element up to `top`, with the child that leads to it. */
-function* stepsUp(element: Element, top: ParentNode): Generator<readonly [parent: ParentNode, child: Element]> {
-  let child = element;
-  for (let parent = child.parent; parent !== null; parent = child.parent) {
-    yield [parent, child];
-    if (parent === top || !isTag(parent)) return;
-    child = parent;
-  }
-}
-
-/** The child of a node that an element stands in; null: it stands elsewhere. */
-function partOf(list: ParentNode, element: Element): ChildNode | null {
-  let part: Element = element;
-  for (let above = part.parent; above !== null; above = above.parent) {
-    if (above === list) return part;
-    if (!isTag(above)) return null;
-    part = above;
-  }
-  return null;
+function isBelow(list: number, from: number, parents: readonly number[]): boolean {
+  let at = parents[from] ?? PAGE;
+  while (at > list) at = parents[at] ?? PAGE; // what holds an element has a lower number
+  return at === list;
 }
 
 /** Does a link that was not read stand just as one that was? */

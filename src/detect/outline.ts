@@ -62,7 +62,9 @@ export function holds(outer: Block, inner: Block): boolean {
 }
 
 const CELL = /^t[dh]$/; // td
-const UNSEEN = /^(script|style|template|svg|noscript|link|meta|head|iframe|object|select|option|datalist|math|canvas)$/; // script
+const UNSEEN: ReadonlySet<string> = new Set(
+  'script style template svg noscript link meta head iframe object select option datalist math canvas'.split(' '),
+);
 const HIDDEN_STYLE = /display\s*:\s*none|visibility\s*:\s*hidden/i; // display: none
 const NOWHERE = /^\s*(#|javascript:|mailto:|tel:|sms:|data:|$)/i; // javascript:void(0)
 
@@ -160,7 +162,7 @@ function close(drafts: Draft[], above: Frame | undefined, frame: Frame): void {
 
 /** Is it of what no reader sees: scripts, drawings, what is hidden? */
 export function isUnseen(element: Element): boolean {
-  if (UNSEEN.test(element.name)) return true;
+  if (UNSEEN.has(element.name)) return true;
   const { hidden, style } = element.attribs;
   return hidden !== undefined || (style !== undefined && HIDDEN_STYLE.test(style));
 }

@@ -23,13 +23,17 @@ const STRANGE_SHARE = 0.1; // of the first characters; text has next to none
 export function isBinary(page: Shown): boolean {
   const head = page.text.slice(0, HEAD_LENGTH);
   if (SIGNATURES.some((signature) => head.startsWith(signature))) return true;
-  const strange = Array.from(head).filter(isStrange).length;
+  let strange = 0;
+  for (let at = 0; at < head.length; at++) if (isStrange(head.charCodeAt(at))) strange += 1;
   return strange > head.length * STRANGE_SHARE;
 }
 
-/** A control character other than white space and Escape, or what decoding could not read. */
-function isStrange(character: string): boolean {
-  return character === '\ufffd' || (character < ' ' && !'\t\n\v\f\r\u001b'.includes(character));
+const ESCAPE = 0x1b;
+const REPLACEMENT = 0xfffd; // what decoding could not read
+
+/** A control character other than white space and Escape. */
+function isStrange(code: number): boolean {
+  return code === REPLACEMENT || (code < 0x20 && (code < 0x09 || code > 0x0d) && code !== ESCAPE);
 }
 
 /** What a document looks like, for people: "a PDF file", "an HTML page “Page not found”". */

@@ -10,7 +10,7 @@ import type { Page } from './page.ts';
 import { createMatcher } from './pattern.ts';
 import { parsePlainInSteps } from './plain-html.ts';
 import { readTotal } from './total.ts';
-import { createFind, createRowFind, type Find, parseByStandard, textOf } from './tree.ts';
+import { createFind, type Find, parseByStandard, textOf } from './tree.ts';
 import { resolveItemUrl, resolveUrl } from './url.ts';
 
 /** Reads an HTML page by the selectors of its recipe. A row with neither title nor address (an advertisement, a heading) is no item. */
@@ -30,7 +30,7 @@ function readWhole(page: Page, recipe: HtmlRecipe): Listing {
   const document = page.document();
   const find = createFind();
   const rows = find(recipe.item, document);
-  const read = rowReader(recipe, baseOf(document, page.url));
+  const read = rowReader(recipe, baseOf(document, page.url), find);
   const headingOf = findHeadings(document, find, rows, headingSelectors(recipe));
   const items = rows.map((row) => read(row, headingOf));
   return listingOf(page, recipe, document, find, rows, items);
@@ -63,8 +63,7 @@ function listingOf(
 
 type ReadRow = (row: Element, headingOf: HeadingOf) => RawItem;
 
-function rowReader(recipe: HtmlRecipe, base: string): ReadRow {
-  const findAnew = createRowFind();
+function rowReader(recipe: HtmlRecipe, base: string, findAnew: Find): ReadRow {
   const found = new Map<string, readonly Element[]>(); // in one row: title and address mostly stand in one element
   const find: Find = (selector, row) => {
     const known = found.get(selector) ?? findAnew(selector, row);
@@ -96,7 +95,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   const kept = [...headings, ...(recipe.next === null ? [] : [recipe.next])]; // looked for again when later rows are read
   const isCounting = (selector: string | null): boolean => !LOOKS_UP.test(selector ?? '');
   const areCounted = headings.length > 0 || [recipe.item, recipe.next, recipe.empty].some(isCounting);
-  const find = createRowFind();
+  const find = createFind();
   const items: RawItem[] = [];
   const rows = new Set<Element>();
   let base: string | null = null;
@@ -105,7 +104,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
     const all = find(recipe.item, tree);
     const around = new Set<ParentNode>(all);
     base ??= baseOf(tree, page.url);
-    read ??= rowReader(recipe, base);
+    read ??= rowReader(recipe, base, find);
     const headingOf = findHeadings(
       tree,
       find,

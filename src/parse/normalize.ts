@@ -9,10 +9,15 @@ import { keyUrl } from './url.ts';
  * else the one the dates themselves give away (a day beyond 12), else the one learnt before. With none of them they are null:
  * a language is no proof (English pages write both), and a date that is wrong is worse than one that is missing.
  */
-export function normalizeItems(raw: readonly RawItem[], recipe: Recipe, learnt: DateOrder | null): NormalizedItems {
+export function normalizeItems(
+  raw: readonly RawItem[],
+  recipe: Recipe,
+  learnt: DateOrder | null,
+  keys: readonly string[] = raw.map(keyOf), // for those who have them
+): NormalizedItems {
   const dates = dateFieldsOf(recipe);
   const dateOrder = learnOrder(textsOf(raw, [...dates.keys()])) ?? learnt;
-  const items = raw.map((item) => normalizeItem(item, dates, dateOrder));
+  const items = raw.map((item, at) => normalizeItem(item, keys[at] ?? keyOf(item), dates, dateOrder));
   return { items, dateOrder };
 }
 
@@ -43,7 +48,12 @@ function dateFieldsOf(recipe: Recipe): ReadonlyMap<string, DateOrder | null> {
 
 const OWN_FIELDS: ReadonlySet<string> = new Set(['title', 'url', 'date', 'summary']);
 
-function normalizeItem(raw: RawItem, dates: ReadonlyMap<string, DateOrder | null>, order: DateOrder | null): Item {
+function normalizeItem(
+  raw: RawItem,
+  key: string,
+  dates: ReadonlyMap<string, DateOrder | null>,
+  order: DateOrder | null,
+): Item {
   const dateOf = (name: string): string | null => {
     const text = raw[name] ?? null;
     return text === null ? null : readDate(text, dates.get(name) ?? order);
@@ -58,7 +68,7 @@ function normalizeItem(raw: RawItem, dates: ReadonlyMap<string, DateOrder | null
   const url = raw['url'] ?? null;
   const summary = raw['summary'] ?? '';
   return {
-    key: keyOf(raw),
+    key,
     title,
     url,
     date: dateOf('date'),

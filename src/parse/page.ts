@@ -95,8 +95,8 @@ function charsetOfNulls(body: Uint8Array): string | null {
   if (sample.length < 4) return null;
   let even = 0;
   let odd = 0;
-  for (const [at, byte] of sample.entries()) {
-    if (byte !== 0) continue;
+  for (let at = 0; at < sample.length; at++) {
+    if (sample[at] !== 0) continue;
     if (at % 2 === 0) even += 1;
     else odd += 1;
   }

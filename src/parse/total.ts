@@ -21,24 +21,28 @@ export function readTotal(document: Document, rows: readonly Element[]): number 
 
 const MOST_LENGTH = 80; // characters of such a phrase
 const DIGIT = /\d/; // 57
-const PASSED_OVER = /^(?:script|style|template|noscript|select|option|head|nav|aside|textarea|svg)$/; // nav: counts of topics
+const PASSED_OVER = new Set('script style template noscript select option head nav aside textarea svg'.split(' ')); // nav: counts of topics
 
 /** Texts of small elements that hold a digit, rows and menus left out, in document order. */
 function* shortTexts(document: Document, rows: ReadonlySet<AnyNode>): Generator<string> {
-  const ahead = childElements(document);
+  const ahead: Element[] = [];
+  pushChildren(document, ahead);
   for (let element = ahead.pop(); element !== undefined; element = ahead.pop()) {
-    if (rows.has(element) || PASSED_OVER.test(element.name)) continue;
+    if (rows.has(element) || PASSED_OVER.has(element.name)) continue;
     if (holdsDigit(element)) {
       const text = displayText(textOf(element));
       if (text.length <= MOST_LENGTH) yield text;
     }
-    for (const child of childElements(element)) ahead.push(child);
+    pushChildren(element, ahead);
   }
 }
 
 /** Last first, as they are taken from the end. */
-function childElements(parent: ParentNode): Element[] {
-  return parent.children.filter(isTag).toReversed();
+function pushChildren({ children }: ParentNode, onto: Element[]): void {
+  for (let at = children.length - 1; at >= 0; at--) {
+    const child = children[at];
+    if (child !== undefined && isTag(child)) onto.push(child);
+  }
 }
 
 const MOST_PIECES = 12; // nodes directly below such an element: "Showing <b>1</b>–<b>10</b> of <b>57</b>"

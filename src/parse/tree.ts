@@ -1,4 +1,4 @@
-import { load } from 'cheerio/slim';
+import { type CheerioAPI, load } from 'cheerio/slim';
 import { compile } from 'css-select';
 import { type AnyNode, type Document, type Element, isTag, isText, type ParentNode } from 'domhandler';
 import { Parser } from 'parse5';
@@ -41,30 +41,28 @@ const KEEPS_BLANKS = /<(?:frameset|template)/i; // <frameset cols="20%,80%">
 /** Answers CSS selectors below a node, in document order. Throws LISTING_UNREADABLE where the tree is too deep to search. */
 export type Find = (selector: string, below: AnyNode) => readonly Element[];
 
-/** Makes the function that answers selectors; one a page, as it costs a little to make. */
-export function createFind(): Find {
-  const $ = load('');
-  return (selector, below) => guardDepth(() => $(below).find(selector).toArray().filter(isTag));
-}
-
-const ONLY_CHEERIO = /^\s*[~+]|,\s*[~+]|:(?:first|last|eq|nth|gt|lt|even|odd)(?![\w-])/; // li:eq(2)
+// What cheerio adds to CSS, and what has a meaning of its own there: li:eq(2)
+const ONLY_CHEERIO = /^\s*[~+]|,\s*[~+]|:(?:first|last|eq|nth|gt|lt|even|odd)(?![\w-])/;
 
 /**
- * As `createFind`, for many rows: a selector is compiled once, by the engine that cheerio uses, and not anew for each row. What
- * cheerio adds to CSS is left to cheerio.
+ * Makes the function that answers selectors, one a page: each is compiled once, by the engine that cheerio uses, and not anew for each
+ * row. What is cheerio's own is left to cheerio.
  */
-export function createRowFind(): Find {
-  const find = createFind();
+export function createFind(): Find {
   const queries = new Map<string, Find>();
   return (selector, below) => {
     const place = `${isTag(below) && below.parent !== null && isTag(below.parent)} ${selector}`; // where `:scope` is put in front
     let query = queries.get(place);
     if (query === undefined) {
-      query = ONLY_CHEERIO.test(selector) ? find : compileBelow(selector, below);
+      query = ONLY_CHEERIO.test(selector) ? findByCheerio(load('')) : compileBelow(selector, below);
       queries.set(place, query);
     }
     return query(selector, below);
   };
+}
+
+function findByCheerio($: CheerioAPI): Find {
+  return (selector, below) => guardDepth(() => $(below).find(selector).toArray().filter(isTag));
 }
 
 function compileBelow(selector: string, first: AnyNode): Find {

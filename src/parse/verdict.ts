@@ -36,7 +36,7 @@ export function readVerdict(capture: Answer, page: Page): Verdict {
  * what it does not list proves nothing.
  */
 export function isCutOff({ text }: Pick<Page, 'text'>): boolean {
-  if (END.test(text)) return false;
+  if (END.test(text.slice(-USUAL_TAIL)) || END.test(text)) return false;
   const opened = text.match(OPENING)?.length ?? 0;
   const closed = text.match(CLOSING)?.length ?? 0;
   return opened - closed >= FEWEST_OPEN;
@@ -45,6 +45,7 @@ export function isCutOff({ text }: Pick<Page, 'text'>): boolean {
 const OPENING = /<(?:body|main|table|ul|section|article)[\s>]/gi; // <table class="list">
 const CLOSING = /<\/(?:body|main|table|ul|section|article)\s*>/gi; // </table>
 const END = /<\/(?:html|body)\s*>/i; // </html>
+const USUAL_TAIL = 1_000; // characters; the end tag of nearly every page stands in them, and the whole need not be looked through
 const FEWEST_OPEN = 2; // end tags of body and one more element are missing: HTML allows to leave out the first only
 
 /** What there is to see of a page. */

@@ -60,7 +60,7 @@ async function attempt(
   const unchanged = before === null ? null : seeUnchanged(walk, source, before, head.check);
   if (unchanged !== null) return keepUnchanged(unchanged, { source, options, isConditional, startedAt }, ports);
   const { compareWalk } = await import('./compare.ts');
-  const reading = { source, recipeHash, isComparable: before !== null, walk, isConditional, startedAt };
+  const reading = { source, recipeHash, head, isComparable: before !== null, walk, isConditional, startedAt };
   return compareWalk(reading, context, ports, signal);
 }
 

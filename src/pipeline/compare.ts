@@ -2,7 +2,7 @@ import { diffItems } from '../diff/items.ts';
 import type { PageMemory } from '../model/check-state.ts';
 import type { Changeset } from '../model/commit.ts';
 import type { Coverage, Outcome, OutcomeKind } from '../model/outcome.ts';
-import type { SourceState } from '../model/ports.ts';
+import type { SourceHead, SourceState } from '../model/ports.ts';
 import type { Snapshot } from '../model/snapshot.ts';
 import type { Source } from '../model/source.ts';
 import type { Subscriber } from '../model/subscriber.ts';
@@ -22,6 +22,7 @@ import type { Walk } from './walk.ts';
 export interface Reading {
   readonly source: Source;
   readonly recipeHash: string;
+  readonly head: SourceHead;
   readonly isComparable: boolean; // false: what is found is a new baseline
   readonly walk: Walk;
   readonly isConditional: boolean;
@@ -30,12 +31,12 @@ export interface Reading {
 
 /** Reads the whole state, finds what changed, asks after what is missing, and commits. Throws LISTING_* where the list is not to be believed. */
 export async function compareWalk(
-  { source, recipeHash, isComparable, walk, isConditional, startedAt }: Reading,
+  { source, recipeHash, head, isComparable, walk, isConditional, startedAt }: Reading,
   { subscribers, options }: CheckContext,
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const state = await ports.store.read(source.id);
+  const state = head.snapshot === null ? { ...head, snapshot: null } : await ports.store.read(source.id);
   const before = isComparable ? state.snapshot : null;
   const found = gatherItems(walk, source, before);
   refuseMovingBaseline(walk, before);

@@ -19,8 +19,10 @@ export interface Found {
 
 /** Normalizes the items of all pages together: one order of day and month holds for the whole list. */
 export function gatherItems(walk: Walk, source: Source, before: Snapshot | null): Found {
-  const raw = walk.pages.flatMap((page) => page.raw ?? []);
-  const normalized = normalizeItems(raw, source.recipe, before?.dateOrder ?? null);
+  const read = walk.pages.filter((page) => page.raw !== null);
+  const raw = read.flatMap((page) => page.raw ?? []);
+  const keys = read.flatMap((page) => page.keys);
+  const normalized = normalizeItems(raw, source.recipe, before?.dateOrder ?? null, keys);
   const accepted = new Map(before?.items.map((one) => [one.item.key, one.item]));
   const fresh = normalized.items.values();
   const itemsByPage = walk.pages.map((page) => itemsOf(page, fresh, accepted));

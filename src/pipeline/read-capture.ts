@@ -41,17 +41,15 @@ export async function readCapture(request: ReadRequest): Promise<PageReading | n
   };
 }
 
-/** The text of a page; null: it is the former one. The bytes are let go: of a large page there is no room for both. */
+/** The text of a page; null: it is the former one. The bytes are let go: as garbage they would lie there beside those of many pages. */
 async function open({ capture, mostBytes, formerSha256 }: ReadRequest): Promise<Opened | null> {
   const body = await unpackBody(capture, mostBytes);
   const bodySha256 = sha256(body);
   const { url, headers } = capture;
   const page = bodySha256 === formerSha256 ? null : readPage({ url, headers, body });
-  if (body.length > LARGE_BYTES && body !== capture.wireBody) letGo(body);
+  if (body !== capture.wireBody) letGo(body);
   return page && { page, bodySha256 };
 }
-
-const LARGE_BYTES = 4_000_000; // less is not worth a thought
 
 interface Opened {
   readonly page: Page;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, type ErrorDetail, PubwatchError } from '../model/errors.ts';
 import type { Logger, PageReader } from '../model/ports.ts';
@@ -30,7 +31,9 @@ const READ_ALONE = 12;
 const MOST_BYTES = 1_000_000;
 const MOST_PACKED_BYTES = 125_000; // markup packs to an eighth or less
 const MOST_UNPACKED_BYTES = 4_000_000; // what hides more than that is read here: a thread has less memory
-const YOUNG_MB = 16; // by itself Node lets what is short-lived grow to 128 MB a thread
+// What is short-lived, in MB of each of two such spaces. A page's tree is; where several do not fit, each is copied as if it were to stay,
+// and looked through again and again, which takes longer than to read it. By itself Node lets it grow to 128 MB a thread.
+const SHORT_LIVED = '--max-semi-space-size=16';
 const OLD_MB = 512;
 
 /**
@@ -84,9 +87,8 @@ interface Thread {
 }
 
 function startThread(entry: URL, breakDown: (thread: Thread, reason: string) => void): Thread {
-  const worker = new Worker(entry, {
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
-  });
+  setFlagsFromString(SHORT_LIVED); // a limit of the thread's own is nothing to Node where the program was started with one
+  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: OLD_MB } });
   const thread: Thread = { worker, waiting: new Map() };
   worker.unref();
   worker.on('message', (answer: Answer) => {

@@ -24,9 +24,7 @@ export function startOf({ head, tail }: typeof DOCUMENT): number {
 
 /** A JSON document that carries its own hash and the format; a list in it stands one element a line. */
 export function sealDocument(fields: Readonly<Record<string, unknown>>): Uint8Array {
-  const bytes = Buffer.concat([...piecesOf(renderFields(fields))].map((text) => Buffer.from(text)));
-  bytes.write(sha256(bytes.subarray(startOf(DOCUMENT))), DOCUMENT.head.length, 'latin1');
-  return bytes;
+  return joinParts(sealParts(fields));
 }
 
 /** Bytes that stand at an offset of a document. */
@@ -36,45 +34,60 @@ export interface Part {
 }
 
 /**
- * The same document in parts that follow one another through one piece of memory: of a long list there is never the whole. The hash
- * comes last, for the place at the head that was kept free.
+ * The same document in parts that follow one another through one piece of memory: of a long list there is never the whole, most
+ * documents are one part. The hash comes last, for the place at the head that was kept free.
  */
 export function* sealParts(fields: Readonly<Record<string, unknown>>): Generator<Part> {
-  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  const memory = spareMemory.pop() ?? Buffer.allocUnsafeSlow(MEMORY_BYTES);
+  try {
+    yield* partsThrough(memory, fields);
+  } finally {
+    spareMemory.push(memory);
+  }
+}
+
+const MEMORY_BYTES = 393_216;
+const MOST_BYTES_A_UNIT = 3; // of a UTF-16 code unit in UTF-8
+// Of documents that are written one after the other all take the same.
+const spareMemory: Buffer[] = [];
+
+function* partsThrough(memory: Buffer, fields: Readonly<Record<string, unknown>>): Generator<Part> {
   const hash = createSha256();
   let offset = 0;
-  for (const text of piecesOf(renderFields(fields))) {
-    const fits = text.length * MOST_BYTES_A_UNIT <= buffer.length;
-    const bytes = fits ? buffer.subarray(0, buffer.write(text)) : Buffer.from(text);
-    hash.update(offset === 0 ? bytes.subarray(startOf(DOCUMENT)) : bytes);
-    yield { offset, bytes };
-    offset += bytes.length;
+  let length = 0;
+  for (const text of renderFields(fields)) {
+    const mostBytes = text.length * MOST_BYTES_A_UNIT;
+    if (length + mostBytes > memory.length) {
+      const bytes = memory.subarray(0, length);
+      hash.update(offset === 0 ? bytes.subarray(startOf(DOCUMENT)) : bytes);
+      yield { offset, bytes };
+      offset += length;
+      length = 0;
+    }
+    if (mostBytes <= memory.length) length += memory.write(text, length);
+    else {
+      const bytes = Buffer.from(text);
+      hash.update(bytes);
+      yield { offset, bytes };
+      offset += bytes.length;
+    }
   }
-  yield { offset: DOCUMENT.head.length, bytes: Buffer.from(hash.digest(), 'latin1') };
+  const bytes = memory.subarray(0, length);
+  hash.update(offset === 0 ? bytes.subarray(startOf(DOCUMENT)) : bytes);
+  const digest = Buffer.from(hash.digest(), 'latin1');
+  if (offset === 0) bytes.set(digest, DOCUMENT.head.length);
+  yield { offset, bytes };
+  if (offset > 0) yield { offset: DOCUMENT.head.length, bytes: digest };
 }
 
 /** The whole document. */
 export function joinParts(parts: Iterable<Part>): Uint8Array {
   const kept = Array.from(parts, ({ offset, bytes }) => ({ offset, bytes: Uint8Array.from(bytes) }));
+  const [first] = kept;
+  if (first !== undefined && kept.length === 1) return first.bytes;
   const whole = new Uint8Array(Math.max(0, ...kept.map(({ offset, bytes }) => offset + bytes.length)));
   for (const { offset, bytes } of kept) whole.set(bytes, offset);
   return whole;
-}
-
-const PIECE_LENGTH = 65_536; // characters
-const MOST_BYTES_A_UNIT = 3; // of a UTF-16 code unit in UTF-8
-const BUFFER_BYTES = 2 * PIECE_LENGTH * MOST_BYTES_A_UNIT;
-
-/** Texts joined to longer ones. */
-function* piecesOf(texts: Iterable<string>): Generator<string> {
-  let piece = '';
-  for (const text of texts) {
-    piece += text;
-    if (piece.length < PIECE_LENGTH) continue;
-    yield piece;
-    piece = '';
-  }
-  if (piece !== '') yield piece;
 }
 
 function* renderFields(fields: Readonly<Record<string, unknown>>): Generator<string> {

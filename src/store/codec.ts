@@ -44,12 +44,9 @@ export function encodeCurrent(current: CurrentFile): Uint8Array {
   return sealDocument(currentFields(current));
 }
 
-const MANY_ITEMS = 1_000;
-
-/** The same in parts where it is long: its bytes are never all in memory. */
+/** The same in parts, where it is long: its bytes are never all in memory. */
 export function encodeCurrentInParts(current: CurrentFile): Iterable<Part> {
-  const isShort = current.snapshot.items.length + current.snapshot.removed.length < MANY_ITEMS;
-  return isShort ? [{ offset: 0, bytes: encodeCurrent(current) }] : sealParts(currentFields(current));
+  return sealParts(currentFields(current));
 }
 
 function currentFields({ snapshot, changesSha256 }: CurrentFile): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sha256 } from '../../src/lib/bytes.ts';
 import {
   createCurrentHeadReader,
   createCurrentReader,
@@ -18,7 +19,7 @@ import {
   encodeMessage,
   encodeSettled,
 } from '../../src/store/codec.ts';
-import { joinParts, sealDocument, sealParts } from '../../src/store/codec-envelope.ts';
+import { FORMAT, joinParts, sealDocument, sealParts } from '../../src/store/codec-envelope.ts';
 import type { PieceReader } from '../../src/store/codec-pieces.ts';
 import { checkState, commitFile, currentFile, messageFile } from './arbitrary.ts';
 import { checkOf, messageOf, snapshotOf } from './samples.ts';
@@ -51,12 +52,17 @@ test('a snapshot that comes in pieces is read as it was written, all of it or it
     }),
   );
 });
-test('a document in parts is the same document, whatever the length of its rows', () => {
+test('a document tells its hash and a row of a list a line, whatever their length, whole and in parts', () => {
   const row = fc.record({ text: fc.string({ unit: 'binary', maxLength: 20 }), times: fc.constantFrom(1, 900, 20_000) });
   fc.assert(
     fc.property(fc.array(row, { maxLength: 12 }), (rows) => {
       const fields = { about: 'é', rows: rows.map(({ text, times }) => text.repeat(times)), after: [] };
-      expect(Buffer.compare(joinParts(sealParts(fields)), sealDocument(fields))).toBe(0);
+      const lines = fields.rows.map((line) => `    ${JSON.stringify(line)}`).join(',\n');
+      const list = rows.length === 0 ? '[]' : `[\n${lines}\n  ]`;
+      const body = `  "format": ${FORMAT},\n  "about": "é",\n  "rows": ${list},\n  "after": []\n}\n`;
+      const whole = Buffer.from(`{\n  "sha256": "${sha256(body)}",\n${body}`);
+      expect(Buffer.compare(joinParts(sealParts(fields)), whole)).toBe(0);
+      expect(Buffer.compare(sealDocument(fields), whole)).toBe(0);
     }),
   );
 });
