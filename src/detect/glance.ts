@@ -94,20 +94,25 @@ function commonParent(first: number, last: number, { parents }: Sight): number {
 }
 
 /** Wherever records stand beside each other below `list`: does one of the parts hold links, and none that was read? */
-function hasUnreadPart(list: number, { parents, links }: Sight): boolean {
-  const marks = new Uint8Array(parents.length); // of each part with a link
-  for (const { at, isRead, isAside } of links)
-    if ((isRead || !isAside) && isBelow(list, at, parents)) markUp(marks, at, list, isRead ? READ : UNREAD, parents);
+function hasUnreadPart(list: number, sight: Sight): boolean {
+  const marks = markParts(list, sight);
+  const { parents } = sight;
   const parts = new Uint32Array(parents.length + 1); // below each parent; the last one is the page
   const read = new Uint32Array(parents.length + 1);
-  for (let at = 0; at < marks.length; at++) {
-    if (marks[at] === NO_LINK) continue;
-    const parent = parents[at] ?? PAGE;
+  for (const [at, parent] of parents.entries()) {
     const place = parent === PAGE ? parents.length : parent;
-    parts[place] = (parts[place] ?? 0) + 1;
-    if (marks[at] === READ) read[place] = (read[place] ?? 0) + 1;
+    parts[place] = (parts[place] ?? 0) + Number(marks[at] !== NO_LINK);
+    read[place] = (read[place] ?? 0) + Number(marks[at] === READ);
   }
   return read.some((count, place) => count > 1 && count < (parts[place] ?? 0));
+}
+
+/** Which elements below `list` hold a link, and whether it was read. */
+function markParts(list: number, { parents, links }: Sight): Uint8Array {
+  const marks = new Uint8Array(parents.length);
+  for (const { at, isRead, isAside } of links)
+    if ((isRead || !isAside) && isBelow(list, at, parents)) markUp(marks, at, list, isRead ? READ : UNREAD, parents);
+  return marks;
 }
 const NO_LINK = 0;
 const UNREAD = 1;
