@@ -22,6 +22,7 @@ function hideExperiments(): void {
 
 async function start(): Promise<void> {
   hideExperiments();
+  await keepMemorySmall();
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { runCli } = await import('./cli/cli.ts');
@@ -35,18 +36,27 @@ async function start(): Promise<void> {
       stdout: process.stdout,
       stderr: process.stderr,
       programFile: process.argv[1] ?? '',
-      restart,
     },
     stop.signal,
   );
 }
 
+/** A run of many sources begins anew with flags of Node, once, where the system can and nobody chose others. */
+async function keepMemorySmall(): Promise<void> {
+  const { smallMemoryOf } = await import('./cli/keep-memory-small.ts');
+  const small = smallMemoryOf(process.argv.slice(2));
+  if (small === null) return;
+  restart(small.startFlags, small.environment);
+  const { setFlagsFromString } = await import('node:v8');
+  for (const flag of small.flags) setFlagsFromString(flag);
+}
+
 const CHOSEN = /semi-space/; // --max-semi-space-size=4
 
 /** In the same process: who started it sees nothing of it. What its environment has already stays as it is. */
-function restart(flags: readonly string[], settings: Readonly<Record<string, string>>): void {
+function restart(flags: readonly string[], environment: Readonly<Record<string, string>>): void {
   const { execve, execPath, execArgv, argv, env, platform } = process;
   const isChosen = CHOSEN.test([...execArgv, env['NODE_OPTIONS'] ?? ''].join(' '));
   if (isChosen || execve === undefined || platform === 'win32') return;
-  execve.call(process, execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], { ...settings, ...env });
+  execve.call(process, execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], { ...environment, ...env });
 }

@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { PubwatchError } from './model/errors.ts';
 import type { ReadRequest } from './model/reading.ts';
+import { readCapture } from './pipeline/read-capture.ts';
 import type { Answer, Question } from './queue/reader-threads.ts';
 
 // What a thread of the reader runs: pages in, readings out, one after the other.
@@ -12,7 +13,6 @@ parentPort?.on('message', async ({ id, request }: Question) =>
 
 async function read(request: ReadRequest): Promise<Omit<Answer, 'id'>> {
   try {
-    const { readCapture } = await import('./pipeline/read-capture.ts');
     return { reading: await readCapture(request) };
   } catch (error) {
     if (error instanceof PubwatchError) {

@@ -300,6 +300,11 @@ function lazilyReader(log: Logger): PageReader & { close(): Promise<void> } {
       made ??= load();
       return (await made).read(request);
     },
+    expect: async (pages) => {
+      if (pages === 0) return;
+      made ??= load();
+      (await made).expect?.(pages);
+    },
     close: async () => {
       if (made !== null) await (await made).close();
     },

@@ -7,7 +7,6 @@ import { type Wired, wirePinger, wirePorts } from '../wire.ts';
 import { chooseLog } from './choose-log.ts';
 import { exitCodeOfRun } from './crawl.ts';
 import type { CommandContext, Output } from './io.ts';
-import { keepMemorySmall } from './keep-memory-small.ts';
 import { openConfig } from './open-config.ts';
 import { judgeRun } from './pings.ts';
 import { createProgress } from './progress.ts';
@@ -34,7 +33,6 @@ export async function withBatches(
   { io, options, out, signal }: CommandContext,
   work: (batches: Batches) => Promise<void>,
 ): Promise<void> {
-  keepMemorySmall({ io, options });
   const config = await openConfig(options, io.env, { contact: 'required' });
   const log = await chooseLog({ io, options, out }, config.secrets);
   const pinger = await wirePinger({ env: io.env, log }, signal);

@@ -6,7 +6,6 @@ import { type Wired, wirePinger, wirePorts } from '../wire.ts';
 import { chooseLog } from './choose-log.ts';
 import { type ExitCode, exitCodeOf, exitCodeOfError } from './exit-codes.ts';
 import type { CommandContext } from './io.ts';
-import { keepMemorySmall } from './keep-memory-small.ts';
 import { openConfig, pickSources } from './open-config.ts';
 import { type Ended, judgeRun, withPings } from './pings.ts';
 import { createProgress } from './progress.ts';
@@ -19,7 +18,6 @@ export async function crawl(
   args: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
-  keepMemorySmall(context);
   const { io, signal } = context;
   const runId = randomUUID();
   const isDryRun = flags['dryRun'] === true;

@@ -11,8 +11,6 @@ export interface Io {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly programFile: string;
-  /** Begins the program anew with these flags of Node, once, where the system can and nobody chose others; else it returns. */
-  readonly restart?: (flags: readonly string[], settings: Readonly<Record<string, string>>) => void;
 }
 
 /** Options that every command knows. */

@@ -1,23 +1,40 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import type { CommandContext } from './io.ts';
+
+/** How Node is told to keep its memory small. */
+export interface SmallMemory {
+  readonly startFlags: readonly string[]; // read when a program starts
+  readonly environment: Readonly<Record<string, string>>; // likewise
+  readonly flags: readonly string[]; // for a program that runs
+}
 
 const MANY_SOURCES = 200;
 /**
  * By itself Node lets what is short-lived grow to some 100 MB, and what outlived it to four times what is in use, before it looks again.
- * With these, 1,000 new sources need half the memory and a tenth more time; unchanged ones need no more time.
+ * With these, 1,000 new sources need half the memory; unchanged ones need no more time.
  */
-const SHORT_LIVED = '--max-semi-space-size=8'; // MB, of three such spaces; read when a program starts
-// The C library of most Linux systems keeps memory apart for each thread that asks for some, and what one gave back no other one takes.
-const SHARED_MEMORY = { MALLOC_ARENA_MAX: '1' };
-const LONG_LIVED = '--heap-growing-percent=50'; // a flag of V8 alone: at a start an engine without it would refuse to begin
+const SMALL: SmallMemory = {
+  startFlags: ['--min-semi-space-size=8', '--max-semi-space-size=8'], // MB, of three such spaces; grown step by step they are filled too often
+  // The C library of most Linux systems keeps memory apart for each thread that asks for some, and what one gave back no other takes.
+  environment: { MALLOC_ARENA_MAX: '1' },
+  flags: [
+    '--heap-growing-percent=50', // a flag of V8 alone: at a start an engine without it would refuse to begin
+    '--max-semi-space-size=0', // threads have limits of their own, which that of the program would overrule
+  ],
+};
 
-/** Begins a run of many sources anew, where that can be, so that its memory stays small. */
-export function keepMemorySmall({ io, options }: Pick<CommandContext, 'io' | 'options'>): void {
-  if (io.restart === undefined || countFiles(join(options.config, 'sources')) < MANY_SOURCES) return;
-  io.restart([SHORT_LIVED], SHARED_MEMORY);
-  setFlagsFromString(LONG_LIVED); // here it has begun anew, or cannot
+/** Whether a command line runs many sources: told before the program is loaded, as it then begins anew. null: it does not. */
+export function smallMemoryOf(argv: readonly string[]): SmallMemory | null {
+  if (!argv.some((word) => RUNS.has(word))) return null;
+  return countFiles(join(configOf(argv), 'sources')) < MANY_SOURCES ? null : SMALL;
+}
+const RUNS: ReadonlySet<string> = new Set(['crawl', 'watch', 'work']);
+const CONFIG = '--config'; // --config=DIR, --config DIR
+
+function configOf(argv: readonly string[]): string {
+  const joined = argv.find((word) => word.startsWith(`${CONFIG}=`));
+  const apart = argv[argv.indexOf(CONFIG) + 1];
+  return joined?.slice(CONFIG.length + 1) ?? (argv.includes(CONFIG) ? apart : undefined) ?? './config';
 }
 
 function countFiles(folder: string): number {

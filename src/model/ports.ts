@@ -238,6 +238,8 @@ export interface Progress {
  */
 export interface PageReader {
   read(request: ReadRequest): Promise<PageReading | null>;
+  /** So many pages that nobody has read yet are about to come: a reader that takes time to begin may do so. */
+  expect?(pages: number): void;
 }
 
 export interface Ports {

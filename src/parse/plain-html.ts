@@ -10,6 +10,7 @@ import {
   IS_TAG_NAME,
   isLetter,
   readAttributes,
+  readEndName,
   type Scan,
 } from './plain-tags.ts';
 
@@ -84,13 +85,16 @@ function startReading(markup: string): Reading {
 /** Reads one tag, comment or run of text; false: not plain. */
 function readNext(reading: Reading): boolean {
   const { markup, at } = reading;
-  if (markup[at] !== '<') return readText(reading);
-  const sign = markup[at + 1];
-  if (sign === '/') return readEndTag(reading);
-  if (sign === '!') return markup.startsWith('<!--', at) ? readComment(reading) : readDoctype(reading);
+  if (markup.charCodeAt(at) !== LESS) return readText(reading);
+  const sign = markup.charCodeAt(at + 1);
+  if (sign === SLASH) return readEndTag(reading);
+  if (sign === EXCLAMATION) return markup.startsWith('<!--', at) ? readComment(reading) : readDoctype(reading);
   return readStartTag(reading);
 }
 
+const LESS = 0x3c;
+const SLASH = 0x2f;
+const EXCLAMATION = 0x21;
 const NOT_BLANK = /[^\t\n\f ]/; // a
 
 function readText(reading: Reading): boolean {
@@ -151,21 +155,14 @@ const DOCTYPE =
 
 function readDoctype(reading: Reading): boolean {
   if (reading.stage !== 'start' || reading.hasDoctype) return false;
-  const found = matchAt(DOCTYPE, reading);
+  DOCTYPE.lastIndex = reading.at;
+  const found = DOCTYPE.exec(reading.markup);
   if (found === null || (found[2] === undefined && found[3] !== undefined)) return false;
   adapter.setDocumentType(reading.document, (found[1] ?? '').toLowerCase(), found[2] ?? '', found[3] ?? '');
   reading.hasDoctype = true;
+  reading.at = DOCTYPE.lastIndex;
   return true;
 }
-
-function matchAt(pattern: RegExp, reading: Reading): RegExpExecArray | null {
-  pattern.lastIndex = reading.at;
-  const found = pattern.exec(reading.markup);
-  if (found !== null) reading.at = pattern.lastIndex;
-  return found;
-}
-
-const END_TAG = /<\/([a-zA-Z][a-zA-Z0-9:_.-]*)[\t\n\f ]*>/y; // </li>
 
 function readStartTag(reading: Reading): boolean {
   const start = reading.at;
@@ -252,7 +249,7 @@ function closeImplied(reading: Reading): void {
 }
 
 function readEndTag(reading: Reading): boolean {
-  const name = matchAt(END_TAG, reading)?.[1]?.toLowerCase();
+  const name = readEndName(reading);
   if (name === 'table') closeImplied(reading);
   else if (name === 'tbody') delete (reading.parent as Open).isImplied;
   if (name === undefined) return false;
@@ -284,7 +281,7 @@ function readRaw(name: string, attributes: Attributes, reading: Reading): boolea
   if (text === null) return false;
   if (text !== '') append(element, new Text(text));
   reading.at = end;
-  return matchAt(END_TAG, reading) !== null;
+  return readEndName(reading) !== undefined;
 }
 
 /** A drawing has names and rules of its own. */

@@ -30,6 +30,17 @@ export function readAttributes(scan: Scan): Attributes | null {
   return null;
 }
 
+/** The name in an end tag, which is passed over; undefined: it is none, or not plain. */
+export function readEndName(scan: Scan): string | undefined {
+  const { markup, at } = scan;
+  const nameEnd = endOfName(markup, at + 2, IS_TAG_NAME);
+  const name = markup.slice(at + 2, nameEnd).toLowerCase();
+  const end = skipBlanks(markup, nameEnd);
+  if (!isLetter(name.charCodeAt(0)) || markup.charCodeAt(end) !== GREATER) return undefined;
+  scan.at = end + 1;
+  return name;
+}
+
 function endTag(scan: Scan): boolean {
   const { markup, at } = scan;
   const length = markup.charCodeAt(at) === GREATER ? 1 : markup.startsWith('/>', at) ? 2 : 0;

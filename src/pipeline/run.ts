@@ -58,11 +58,18 @@ export async function runSources(
   try {
     await makeOwedReports(settings, ports);
     const captures = await beginAnswers(settings, startedAt, ports);
+    await expectNew(sources, ports);
     const checked = await checkAll({ sources, settings, options, captures }, ports, signal);
     return await closeRun({ sources, startedAt, checked, settings, options }, ports, signal);
   } finally {
     await lock.release();
   }
+}
+
+/** A source that was never seen has a page to be read; of the others most say that they are as they were. */
+async function expectNew(sources: readonly Source[], { store, reader }: Ports): Promise<void> {
+  const known = new Set(await store.sourceIds());
+  reader.expect?.(sources.filter(({ id }) => !known.has(id)).length);
 }
 
 /** What was checked, and is in no line of the log yet. */

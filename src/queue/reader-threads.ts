@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, type ErrorDetail, PubwatchError } from '../model/errors.ts';
 import type { Logger, PageReader } from '../model/ports.ts';
@@ -31,9 +30,9 @@ const READ_ALONE = 12;
 const MOST_BYTES = 1_000_000;
 const MOST_PACKED_BYTES = 125_000; // markup packs to an eighth or less
 const MOST_UNPACKED_BYTES = 4_000_000; // what hides more than that is read here: a thread has less memory
-// What is short-lived, in MB of each of two such spaces. A page's tree is; where several do not fit, each is copied as if it were to stay,
-// and looked through again and again, which takes longer than to read it. By itself Node lets it grow to 128 MB a thread.
-const SHORT_LIVED = '--max-semi-space-size=16';
+// For the trees of several pages: what does not fit is copied as if it were to stay, and looked through again and again, which takes
+// longer than to read it. By itself Node lets it grow to 128 MB a thread.
+const YOUNG_MB = 48;
 const OLD_MB = 512;
 
 /**
@@ -50,6 +49,10 @@ export function createThreadReader({
   const pool: Thread[] = [];
   let asked = 0;
   let isBroken = threads < 1;
+  const startIfAllBusy = (): void => {
+    if (pool.length < threads && pool.every(({ waiting }) => waiting.size > 0))
+      pool.push(startThread(entry, breakDown));
+  };
   const breakDown = (thread: Thread, reason: string): void => {
     if (!isBroken) log.warn('reader.thread-lost', { reason, waiting: thread.waiting.size });
     isBroken = true;
@@ -60,8 +63,7 @@ export function createThreadReader({
     read: async (request) => {
       asked += 1;
       if (isBroken || asked <= alone || isLarge(request)) return direct.read(request);
-      if (pool.length < threads && pool.every(({ waiting }) => waiting.size > 0))
-        pool.push(startThread(entry, breakDown));
+      startIfAllBusy();
       const [first, ...others] = pool;
       if (first === undefined) return direct.read(request);
       const idlest = others.reduce((best, next) => (next.waiting.size < best.waiting.size ? next : best), first);
@@ -69,6 +71,11 @@ export function createThreadReader({
       const answer = await ask(idlest, { id: asked, request: { ...request, mostBytes } });
       const isTooLarge = answer?.error?.code === 'FETCH_TOO_LARGE' && mostBytes < request.mostBytes;
       return answer === null || isTooLarge ? direct.read(request) : readingOf(answer);
+    },
+    expect: (pages) => {
+      if (isBroken || pages <= alone) return;
+      asked = alone; // nothing is read here first: it would only be slow, as all that was not done before
+      startIfAllBusy();
     },
     close: async () => {
       isBroken = true;
@@ -87,8 +94,9 @@ interface Thread {
 }
 
 function startThread(entry: URL, breakDown: (thread: Thread, reason: string) => void): Thread {
-  setFlagsFromString(SHORT_LIVED); // a limit of the thread's own is nothing to Node where the program was started with one
-  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: OLD_MB } });
+  const worker = new Worker(entry, {
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
+  });
   const thread: Thread = { worker, waiting: new Map() };
   worker.unref();
   worker.on('message', (answer: Answer) => {

@@ -109,4 +109,14 @@ describe('this thread reads', () => {
     await expect(reader.read(requestOf(pageOf(2)))).rejects.toThrow('read here');
     expect((await reader.read(requestOf(pageOf(2))))?.keys).toHaveLength(2);
   });
+
+  test('none of many that are expected', async () => {
+    const direct = { read: () => Promise.reject(new Error('read here')) };
+    const reader = createThreadReader({ entry: ENTRY, direct, log: { warn() {} }, threads: 1, alone: 2 });
+    open.push(reader);
+    reader.expect?.(2);
+    await expect(reader.read(requestOf(pageOf(2)))).rejects.toThrow('read here');
+    reader.expect?.(3);
+    expect((await reader.read(requestOf(pageOf(2))))?.keys).toHaveLength(2);
+  });
 });
