@@ -289,8 +289,10 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
 
 /** The parser is loaded when a page has to be read: a run that finds nothing new does without it. */
 function lazilyReader(log: Logger): PageReader & { close(): Promise<void> } {
+  const direct: PageReader = {
+    read: async (request) => (await import('./pipeline/read-capture.ts')).directReader.read(request),
+  };
   const load = async () => {
-    const { directReader: direct } = await import('./pipeline/read-capture.ts');
     const { createThreadReader } = await import('./queue/reader-threads.ts');
     return createThreadReader({ entry: new URL(READER, import.meta.url), direct, log });
   };
@@ -303,7 +305,7 @@ function lazilyReader(log: Logger): PageReader & { close(): Promise<void> } {
     expect: async (pages) => {
       if (pages === 0) return;
       made ??= load();
-      (await made).expect?.(pages);
+      await (await made).expect?.(pages);
     },
     close: async () => {
       if (made !== null) await (await made).close();

@@ -239,7 +239,7 @@ export interface Progress {
 export interface PageReader {
   read(request: ReadRequest): Promise<PageReading | null>;
   /** So many pages that nobody has read yet are about to come: a reader that takes time to begin may do so. */
-  expect?(pages: number): void;
+  expect?(pages: number): Promise<void>;
 }
 
 export interface Ports {

@@ -69,7 +69,7 @@ export async function runSources(
 /** A source that was never seen has a page to be read; of the others most say that they are as they were. */
 async function expectNew(sources: readonly Source[], { store, reader }: Ports): Promise<void> {
   const known = new Set(await store.sourceIds());
-  reader.expect?.(sources.filter(({ id }) => !known.has(id)).length);
+  await reader.expect?.(sources.filter(({ id }) => !known.has(id)).length);
 }
 
 /** What was checked, and is in no line of the log yet. */

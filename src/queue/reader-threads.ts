@@ -72,7 +72,7 @@ export function createThreadReader({
       const isTooLarge = answer?.error?.code === 'FETCH_TOO_LARGE' && mostBytes < request.mostBytes;
       return answer === null || isTooLarge ? direct.read(request) : readingOf(answer);
     },
-    expect: (pages) => {
+    expect: async (pages) => {
       if (isBroken || pages <= alone) return;
       asked = alone; // nothing is read here first: it would only be slow, as all that was not done before
       startIfAllBusy();

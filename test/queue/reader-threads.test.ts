@@ -114,9 +114,9 @@ describe('this thread reads', () => {
     const direct = { read: () => Promise.reject(new Error('read here')) };
     const reader = createThreadReader({ entry: ENTRY, direct, log: { warn() {} }, threads: 1, alone: 2 });
     open.push(reader);
-    reader.expect?.(2);
+    await reader.expect?.(2);
     await expect(reader.read(requestOf(pageOf(2)))).rejects.toThrow('read here');
-    reader.expect?.(3);
+    await reader.expect?.(3);
     expect((await reader.read(requestOf(pageOf(2))))?.keys).toHaveLength(2);
   });
 });
