@@ -41,12 +41,12 @@ async function start(): Promise<void> {
   );
 }
 
-/** A run of many sources begins anew with flags of Node, once, where the system can and nobody chose others. */
+/** A run of many sources begins anew, once, where the system can and nobody chose other flags of Node. */
 async function keepMemorySmall(): Promise<void> {
   const { smallMemoryOf } = await import('./cli/keep-memory-small.ts');
   const small = smallMemoryOf(process.argv.slice(2));
   if (small === null) return;
-  restart(small.startFlags, small.environment);
+  if (small.anew !== null) restart(small.anew.flags, small.anew.environment);
   const { setFlagsFromString } = await import('node:v8');
   for (const flag of small.flags) setFlagsFromString(flag);
 }

@@ -18,15 +18,18 @@ test.each([
   ['--config', many, '--json', 'crawl', 'alpha'],
   [`--config=${many}`, 'watch'],
   ['work', `--config=${many}`],
-])('a run of many sources keeps its memory small: %s %s', (...argv) => {
-  expect(smallMemoryOf(argv)).toMatchObject({ environment: { MALLOC_ARENA_MAX: '1' } });
+])('a run of many sources begins anew: %s %s', (...argv) => {
+  expect(smallMemoryOf(argv)?.anew).toMatchObject({ environment: { MALLOC_ARENA_MAX: '1' } });
 });
 
 test.each([
   ['of few sources', ['crawl', '--config', configOf(199)]],
   ['without a configuration', ['crawl', '--config', join(many, 'none')]],
   ['where no folder is named', ['crawl', '--config']],
-  ['that only looks', ['status', '--config', many]],
 ])('a run %s begins as it is', (_, argv) => {
-  expect(smallMemoryOf(argv)).toBeNull();
+  expect(smallMemoryOf(argv)).toEqual({ flags: ['--heap-growing-percent=50'], anew: null });
+});
+
+test('a command that only looks is left alone', () => {
+  expect(smallMemoryOf(['status', '--config', many])).toBeNull();
 });
