@@ -151,9 +151,10 @@ function pageSelector(wanted: string) {
 }
 
 function fieldSelector() {
+  const selector = pageSelector('a CSS selector'); // made once: a schema is dear, and a thousand sources have five selectors each
   return z.string({ error: 'a CSS selector' }).superRefine((text, context) => {
     if (text.trim() === '.') return;
-    for (const issue of pageSelector('a CSS selector').safeParse(text).error?.issues ?? [])
+    for (const issue of selector.safeParse(text).error?.issues ?? [])
       context.addIssue({
         code: 'custom',
         message: issue.message,
