@@ -1,4 +1,3 @@
-import { getCACertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { PubwatchError } from '../model/errors.ts';
 import type { FetchPolicy } from '../model/source.ts';
@@ -28,7 +27,7 @@ export function createDispatchers({ env, readFile }: DispatcherOptions): Dispatc
   const routes = new Map<string, Promise<Route>>();
 
   async function open({ allowPrivateAddresses, caFile }: Access): Promise<Route> {
-    const ca = caFile === null ? null : [...getCACertificates('default'), await readCa(caFile, readFile)];
+    const ca = caFile === null ? null : [...(await readOwnCas()), await readCa(caFile, readFile)];
     const connections = new Map<string, Connection>();
     const options = {
       connections: 1, // one request at a time a host needs no second one
@@ -59,6 +58,12 @@ export function createDispatchers({ env, readFile }: DispatcherOptions): Dispatc
       }
     },
   };
+}
+
+/** Whom Node trusts by itself. */
+async function readOwnCas(): Promise<readonly string[]> {
+  const { getCACertificates } = await import('node:tls'); // dear, and nothing for plain http
+  return getCACertificates('default');
 }
 
 async function readCa(caFile: string, readFile: DispatcherOptions['readFile']): Promise<string> {

@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import type { LookupFunction, Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls'; // itself loaded by who connects over https
 import { buildConnector } from 'undici';
 import type { ConnectionTls } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
@@ -64,14 +64,18 @@ export function createConnector({
 
 /** null also where the socket is closed already: Node then knows nothing of it, whatever its types say. */
 function readTls(socket: Socket): ConnectionTls | null {
-  const protocol = socket instanceof TLSSocket ? socket.getProtocol() : null;
-  if (!(socket instanceof TLSSocket) || !protocol) return null;
+  const protocol = isTls(socket) ? socket.getProtocol() : null;
+  if (!isTls(socket) || !protocol) return null;
   const fingerprint = socket.getPeerCertificate()?.fingerprint256;
   return {
     protocol,
     cipher: socket.getCipher()?.standardName ?? 'unknown',
     certificateSha256: fingerprint ? fingerprint.replaceAll(':', '').toLowerCase() : null,
   };
+}
+
+function isTls(socket: Socket): socket is TLSSocket {
+  return 'encrypted' in socket;
 }
 
 /** The error for an address that may not be asked. */

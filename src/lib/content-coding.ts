@@ -1,5 +1,4 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, gunzipSync, inflate, inflateRaw } from 'node:zlib';
 import type { Capture, Unpacked } from '../model/capture.ts';
 import { PubwatchError } from '../model/errors.ts';
 
@@ -56,7 +55,7 @@ export async function unpackGzipFile(bytes: Uint8Array, limit: number): Promise<
 }
 
 async function undo(coding: string, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
-  const decode = decoderOf(coding, bytes);
+  const decode = decoderOf(coding, bytes, await import('node:zlib'));
   if (decode === null) {
     throw brokenCoding(`the body has the content coding "${coding.slice(0, 40)}", which was not asked for`, 'unknown');
   }
@@ -71,19 +70,19 @@ async function undo(coding: string, bytes: Uint8Array, limit: number): Promise<U
 
 type Decode = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Promise<Uint8Array>;
 
-function decoderOf(coding: string, bytes: Uint8Array): Decode | null {
+function decoderOf(coding: string, bytes: Uint8Array, zlib: typeof import('node:zlib')): Decode | null {
   switch (coding) {
     case 'gzip':
     case 'x-gzip':
       return async (packed, { maxOutputLength }) => {
         const options = { maxOutputLength, chunkSize: lengthToldBy(packed, maxOutputLength) };
-        return packed.length <= SMALL ? gunzipSync(packed, options) : promisify(gunzip)(packed, options);
+        return packed.length <= SMALL ? zlib.gunzipSync(packed, options) : promisify(zlib.gunzip)(packed, options);
       };
     case 'br':
-      return promisify(brotliDecompress);
+      return promisify(zlib.brotliDecompress);
     case 'deflate':
       // Some servers send raw deflate under this name (RFC 9110 §8.4.1.2); a zlib header's low half is 8.
-      return ((bytes[0] ?? 0) & 0x0f) === 8 ? promisify(inflate) : promisify(inflateRaw);
+      return ((bytes[0] ?? 0) & 0x0f) === 8 ? promisify(zlib.inflate) : promisify(zlib.inflateRaw);
     default:
       return null;
   }

@@ -1,9 +1,9 @@
 import { sha256 } from '../lib/bytes.ts';
 import { type OutboxMessage, UNTRIED } from '../model/outbox.ts';
 import type { Ports } from '../model/ports.ts';
-import type { Settings, Subscriber } from '../model/subscriber.ts';
-import { type Matter, renderMail } from '../report/matter.ts';
-import { renderWebhook } from '../report/webhook.ts';
+import type { Look } from '../model/report.ts';
+import type { Settings, Subscriber, WebhookFormat } from '../model/subscriber.ts';
+import type { Matter } from '../report/matter.ts';
 import { lookOf } from './look.ts';
 
 export interface MessageDraft {
@@ -41,6 +41,7 @@ export async function putMessage(draft: MessageDraft, settings: Settings, ports:
   const date = ports.clock.now();
   const logHead = await ports.store.runLog.head();
   const look = { ...lookOf(settings), logHead };
+  const { renderMail } = await import('../report/matter.ts'); // most runs have nothing to say
   const content = renderMail(matter, look);
   const isPosted = subscriber.webhook !== undefined;
   const messageId = isPosted ? webhookId(id) : `<${id}@${domainOf(settings.mail.from)}>`;
@@ -48,7 +49,7 @@ export async function putMessage(draft: MessageDraft, settings: Settings, ports:
   const bytes =
     subscriber.webhook === undefined
       ? await ports.composer.compose({ ...content, logHead }, envelope)
-      : Buffer.from(renderWebhook(matter, subscriber.webhook.format, look));
+      : await renderPost(matter, subscriber.webhook.format, look);
   const message: OutboxMessage = {
     id,
     messageId,
@@ -63,6 +64,11 @@ export async function putMessage(draft: MessageDraft, settings: Settings, ports:
     logHead: logHead?.sha256 ?? null,
   };
   return ports.store.outbox.add(message, bytes);
+}
+
+async function renderPost(matter: Matter, format: WebhookFormat, look: Look): Promise<Uint8Array> {
+  const { renderWebhook } = await import('../report/webhook.ts');
+  return Buffer.from(renderWebhook(matter, format, look));
 }
 
 /** What a receiver knows a message by, however often it comes (Standard Webhooks: webhook-id). */

@@ -19,7 +19,6 @@ import { createFileRunLog } from './run-log.ts';
 import { type CommitLink, type Head, NO_COMMIT, sealCommit, toLoggedCommit } from './seal-commit.ts';
 import { newestFirst, readStandings } from './standing.ts';
 import { upgradeStore } from './upgrade.ts';
-import { verifyStore } from './verify.ts';
 
 export interface FileStoreOptions {
   readonly clock: Clock;
@@ -148,7 +147,10 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       await disk.syncFolder(sourceFiles(sourceId).capturesFolder);
       return doomed;
     },
-    verify: (sourceId, witness) => verifyStore(disk, sourceId, { witness, imprintOf: options.imprintOf }),
+    verify: async (sourceId, witness) => {
+      const { verifyStore } = await import('./verify.ts');
+      return verifyStore(disk, sourceId, { witness, imprintOf: options.imprintOf });
+    },
   };
 }
 
