@@ -42,6 +42,11 @@ export interface WireOptions {
   readonly log: Logger;
   readonly progress: Progress;
   readonly isReadOnly: boolean; // a dry run: nothing is written below the snapshots folder
+  readonly reader?: ClosingReader; // one that was made before; `close` ends it
+}
+/** What reads pages, and the way to end its threads. */
+export interface ClosingReader extends PageReader {
+  close(): Promise<void>;
 }
 /** Ports, and the way to let go of their connections. */
 export interface Wired extends Ports {
@@ -260,7 +265,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     evidence,
   );
   const timestampUrl = evidence?.timestampUrl;
-  const reader = lazilyReader(options.log);
+  const reader = options.reader ?? wireReader(options.log);
   const [fetcher, mail, { createMemoryQueue }] = await Promise.all([
     wireFetcher(config.settings.contact, options.isReadOnly ? readOnlyHosts(store.hosts) : store.hosts, options),
     wireMail(config, options),
@@ -287,8 +292,8 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
   };
 }
 
-/** The parser is loaded when a page has to be read: a run that finds nothing new does without it. */
-function lazilyReader(log: Logger): PageReader & { close(): Promise<void> } {
+/** Builds what reads pages. The parser is loaded when a page has to be read: a run that finds nothing new does without it. */
+export function wireReader(log: Pick<Logger, 'warn'>): ClosingReader {
   const direct: PageReader = {
     read: async (request) => (await import('./pipeline/read-capture.ts')).directReader.read(request),
   };

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { PingVerdict } from '../model/ports.ts';
 import { readHealth } from '../pipeline/health.ts';
 import { type RunOptions, type RunResult, runSources } from '../pipeline/run.ts';
-import { type Wired, wirePinger, wirePorts } from '../wire.ts';
+import { type ClosingReader, type Wired, wirePinger, wirePorts, wireReader } from '../wire.ts';
 import { chooseLog } from './choose-log.ts';
 import { type ExitCode, exitCodeOf, exitCodeOfError } from './exit-codes.ts';
 import type { CommandContext } from './io.ts';
-import { openConfig, pickSources } from './open-config.ts';
+import { guessNew, openConfig, pickSources } from './open-config.ts';
 import { type Ended, judgeRun, withPings } from './pings.ts';
 import { createProgress } from './progress.ts';
 import { runToJson } from './run-json.ts';
@@ -31,19 +31,27 @@ export async function crawl(
     isSending: flags['deliver'] !== false,
     isPatient: false,
   };
-  return withPings(pinger, runId, () => crawlOnce(context, args, { runId, runOptions, isPinged: pinger !== null }));
+  const reader = wireReader(log);
+  if (args.length === 0) await reader.expect?.(guessNew(context.options, io.env));
+  try {
+    const crawl = { runId, runOptions, isPinged: pinger !== null, reader };
+    return await withPings(pinger, runId, () => crawlOnce(context, args, crawl));
+  } finally {
+    await reader.close();
+  }
 }
 
 interface Crawl {
   readonly runId: string;
   readonly runOptions: RunOptions;
   readonly isPinged: boolean;
+  readonly reader: ClosingReader;
 }
 
 async function crawlOnce(
   { io, options, out, signal }: CommandContext,
   args: readonly string[],
-  { runId, runOptions, isPinged }: Crawl,
+  { runId, runOptions, isPinged, reader }: Crawl,
 ): Promise<Ended> {
   const config = await openConfig(options, io.env, { contact: 'required' });
   const sources = pickSources(config, args);
@@ -56,6 +64,7 @@ async function crawlOnce(
     log,
     progress,
     isReadOnly: runOptions.isDryRun,
+    reader,
   });
   try {
     const result = await runSources(
