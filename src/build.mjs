@@ -1,25 +1,59 @@
-// Bundles the program into dist/: `main.js` (starts on any Node, so that an old one can be told apart) and `cli.cjs`, all the rest in
-// one file whose rooms are entered when they are needed. CommonJS, as it starts in half the time: forty chunks of ES modules are looked
-// up and linked one by one. Run by `npm ci` (prepare) and `npm run build`.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
+// Bundles the program into dist/. `main.js` starts on any Node, so that an old one can be told apart. `cli.cjs` (with `shared-….cjs`) is
+// what a run needs that finds nothing new; `rest.cjs` holds all other rooms, and packages that few of those need are files of their own:
+// reading a megabyte of program takes longer than checking a source. CommonJS, as it starts in half the time of ES modules.
+// Run by `npm ci` (prepare) and `npm run build`.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
 
 const root = new URL('..', import.meta.url).pathname;
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'external',
-  logLevel: 'warning',
+const src = join(root, 'src');
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const common = { absWorkingDir: root, bundle: true, platform: 'node', sourcesContent: false, logLevel: 'warning' };
+const asCommonJs = {
+  format: 'cjs',
+  target: 'node22',
+  minify: true,
   supported: { 'dynamic-import': false }, // require: Node's loader of ES modules takes a tenth of a start
 };
-const cliStaysOutside = {
-  name: 'cli-stays-outside',
+
+// What a quiet run enters by `import()`; all else is read from the disk when it is needed.
+const QUIET = [
+  'cli/crawl.ts',
+  'evidence/archive.ts',
+  'evidence/timestamp.ts',
+  'fetch/http-fetcher.ts',
+  'mail/smtp.ts',
+  'queue/memory-queue.ts',
+  'store/file-store.ts',
+  'store/unsubscriptions.ts',
+];
+// Packages that share parts are in one file.
+const APART = {
+  llhttp: ['undici/lib/llhttp/llhttp-wasm.js'],
+  pg: ['pg'],
+  'pg-boss': ['pg-boss'],
+  html: ['cheerio/slim', 'css-select', 'domhandler', 'parse5', 'parse5-htmlparser2-tree-adapter'],
+  yaml: ['yaml'],
+  mail: ['mail-composer', 'smtp-connection', 'dkim', 'mime-funcs', 'addressparser'].map(
+    (part) => `nodemailer/lib/${part}`,
+  ),
+  web: ['hono', '@hono/node-server'],
+  log: ['pino'],
+  cron: ['node-cron'],
+};
+const groupOf = new Map(Object.entries(APART).flatMap(([group, names]) => names.map((name) => [name, group])));
+const packagesApart = {
+  name: 'packages-apart',
   setup: (hooks) => {
-    hooks.onResolve({ filter: /\/cli\/cli\.ts$/ }, () => ({ path: './cli.cjs', external: true }));
+    hooks.onResolve({ filter: /^[^.]/, namespace: 'file' }, ({ path, importer }) =>
+      groupOf.has(path) && !importer.includes('/node_modules/') ? { path, namespace: 'apart' } : undefined,
+    );
+    hooks.onResolve({ filter: /./, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
+    hooks.onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
+      contents: `module.exports = require('./${groupOf.get(path)}.cjs')[${JSON.stringify(path)}];`,
+    }));
   },
 };
 
@@ -58,94 +92,140 @@ const withoutUnused = {
 // One letter beyond ASCII has the program's text kept in two bytes a letter, and read at a tenth more of a start's time. In strings the
 // bundler escapes them by itself, in regular expressions it leaves them.
 const NOT_ASCII = /[^\0-\x7f]/g; // é
-const inAscii = {
-  name: 'in-ascii',
-  setup: (hooks) => {
-    hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
-      const toEscape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-      return { contents: readFileSync(path, 'utf8').replace(NOT_ASCII, toEscape), loader: 'ts' };
-    });
-  },
-};
+const inAscii = (text) => text.replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-mkdirSync(`${root}dist`);
-writeFileSync(`${root}dist/package.json`, '{ "type": "commonjs" }\n');
-await build({
-  ...common,
-  entryPoints: ['src/main.ts'],
-  outdir: 'dist',
-  format: 'cjs',
-  target: 'es2020',
-  plugins: [cliStaysOutside],
-});
-await build({
-  ...common,
-  entryPoints: ['src/reader.ts'],
-  outfile: 'dist/reader.cjs',
-  format: 'cjs',
-  target: 'node22',
-  minify: true,
-  plugins: [inAscii],
-});
-// What few runs need is read from the disk only then: each group of packages that share parts is a file of its own.
-const APART = {
-  llhttp: ['undici/lib/llhttp/llhttp-wasm.js'],
-  pg: ['pg'],
-  'pg-boss': ['pg-boss'],
-  html: ['cheerio/slim', 'css-select', 'domhandler', 'parse5', 'parse5-htmlparser2-tree-adapter'],
-  yaml: ['yaml'],
-  mail: ['mail-composer', 'smtp-connection', 'dkim', 'mime-funcs', 'addressparser'].map(
-    (part) => `nodemailer/lib/${part}`,
-  ),
-  web: ['hono', '@hono/node-server'],
-  log: ['pino'],
-  cron: ['node-cron'],
-};
-const groupOf = new Map(Object.entries(APART).flatMap(([group, names]) => names.map((name) => [name, group])));
-const packagesApart = {
-  name: 'packages-apart',
+// The bundler makes a file of whatever `import()` names: forty files are looked up one by one. So it gets to see two rooms alone.
+const DYNAMIC_IMPORT = /\bimport\('((?!node:)[^']+)'\)/g; // import('./crawl.ts')
+const REST = 'pubwatch:rest';
+const roomOf = (importer, path) => (path.startsWith('.') ? relative(src, join(dirname(importer), path)) : null);
+const inTwoRooms = {
+  name: 'in-two-rooms',
   setup: (hooks) => {
-    hooks.onResolve({ filter: /^[^.]/, namespace: 'file' }, ({ path, importer }) =>
-      groupOf.has(path) && !importer.includes('/node_modules/') ? { path, namespace: 'apart' } : undefined,
-    );
-    hooks.onResolve({ filter: /./, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
-    hooks.onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
-      contents: `module.exports = require('./${groupOf.get(path)}.cjs')[${JSON.stringify(path)}];`,
+    hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path: importer }) => ({
+      contents: inAscii(readFileSync(importer, 'utf8')).replace(DYNAMIC_IMPORT, (_, path) => {
+        const room = roomOf(importer, path);
+        return room === null || QUIET.includes(room)
+          ? `Promise.resolve().then(() => require('${path}'))`
+          : `import('${REST}').then(({ rooms }) => rooms['${room}']())`;
+      }),
+      loader: 'ts',
+    }));
+    hooks.onResolve({ filter: /^pubwatch:rest$/ }, () => ({ path: REST, namespace: 'rest' }));
+    hooks.onLoad({ filter: /./, namespace: 'rest' }, () => ({
+      contents: `export const rooms = {${listRooms()
+        .map((room) => `'${room}': () => require('./${room}')`)
+        .join()}};`,
+      resolveDir: src,
     }));
   },
 };
+
+/** What is entered by `import()` from anywhere, but for what a quiet run enters. */
+function listRooms() {
+  const files = readdirSync(src, { recursive: true }).filter((name) => name.endsWith('.ts') && name !== 'main.ts');
+  const entered = files.flatMap((name) =>
+    [...readFileSync(join(src, name), 'utf8').matchAll(DYNAMIC_IMPORT)].map(([, path]) =>
+      roomOf(join(src, name), path),
+    ),
+  );
+  return [...new Set(entered)].filter((room) => room !== null && !QUIET.includes(room)).sort();
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
+await build({
+  ...common,
+  entryPoints: ['src/main.ts'],
+  outdir: dist,
+  format: 'cjs',
+  target: 'es2020',
+  supported: asCommonJs.supported,
+  sourcemap: 'linked',
+  plugins: [
+    {
+      name: 'cli-stays-outside',
+      setup: (hooks) => {
+        hooks.onResolve({ filter: /\/cli\/cli\.ts$/ }, () => ({ path: './cli.cjs', external: true }));
+      },
+    },
+  ],
+});
+await build({
+  ...common,
+  ...asCommonJs,
+  entryPoints: ['src/reader.ts'],
+  outfile: join(dist, 'reader.cjs'),
+  sourcemap: 'linked',
+  legalComments: 'external',
+  plugins: [
+    {
+      name: 'in-ascii',
+      setup: (hooks) => {
+        hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+          contents: inAscii(readFileSync(path, 'utf8')),
+          loader: 'ts',
+        }));
+      },
+    },
+  ],
+});
 for (const [group, names] of Object.entries(APART))
   await build({
     ...common,
+    ...asCommonJs,
     stdin: {
       contents: names.map((name) => `exports[${JSON.stringify(name)}] = require(${JSON.stringify(name)});`).join('\n'),
       resolveDir: root,
     },
-    outfile: `dist/${group}.cjs`,
-    format: 'cjs',
-    target: 'node22',
+    outfile: join(dist, `${group}.cjs`),
+    legalComments: 'external',
     external: ['pg-native'], // pg asks for it where somebody installed it
-    minify: true,
-    sourcemap: false,
   });
-await build({
+const { outputFiles } = await build({
   ...common,
-  entryPoints: ['src/cli/cli.ts'],
-  outfile: 'dist/cli.cjs',
-  format: 'cjs',
+  entryPoints: { cli: 'src/cli/cli.ts', rest: REST },
+  outdir: dist,
+  outExtension: { '.js': '.cjs' },
+  chunkNames: 'shared-[hash]',
+  format: 'esm', // what can be split
+  splitting: true,
   target: 'node22',
+  minify: true,
+  sourcemap: 'inline',
+  legalComments: 'external',
+  write: false,
   define: {
     PUBWATCH_VERSION: JSON.stringify(version),
     READER_FILE: '"./reader.cjs"',
     esbuildDetection: 'true', // undici: without its second, experimental parser
-    'import.meta.url': 'pubwatchUrl', // which CommonJS lacks
     'performance.now': 'pubwatchNow', // Node's own opens a room of measuring
   },
-  banner: {
-    js: `const pubwatchUrl=require('node:url').pathToFileURL(__filename).href,pubwatchNow=()=>Number(process.hrtime.bigint())/1e6;`,
-  },
   external: ['playwright-core'], // its parts find each other by path
-  minify: true,
-  plugins: [withoutUnused, packagesApart, inAscii],
+  plugins: [withoutUnused, packagesApart, inTwoRooms],
 });
+// What a bundle has beside its text. A database's packages are read by who begins with a database.
+const parts = ['rest', ...Object.keys(APART).filter((group) => !/^pg/.test(group))].map(
+  (group) => `require("./${group}.cjs")`,
+);
+const banner = [
+  "const pubwatchUrl=require('node:url').pathToFileURL(__filename).href",
+  'pubwatchNow=()=>Number(process.hrtime.bigint())/1e6',
+  `readAllParts=()=>{${parts.join(';')}};`,
+].join();
+for (const { path, text } of outputFiles) {
+  if (!path.endsWith('.cjs')) {
+    writeFileSync(path, text); // licences
+    continue;
+  }
+  const { code, map } = await transform(text, {
+    ...asCommonJs,
+    sourcefile: basename(path),
+    sourcemap: true,
+    sourcesContent: false,
+    define: { 'import.meta.url': 'pubwatchUrl' }, // which CommonJS lacks
+    banner,
+  });
+  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+  writeFileSync(`${path}.map`, map);
+}

@@ -27,12 +27,18 @@ import type { PgStoreOptions } from './store/pg/pg-store.ts';
 
 declare const PUBWATCH_VERSION: string | undefined;
 declare const READER_FILE: string | undefined;
+declare const readAllParts: (() => void) | undefined;
 
 /** The program's version; '0.0.0-source' where it runs unbundled. */
 export const VERSION = typeof PUBWATCH_VERSION === 'string' ? PUBWATCH_VERSION : '0.0.0-source';
 
 /** What a thread that reads pages runs: beside this file in the source, beside the bundle in dist/. */
 const READER = typeof READER_FILE === 'string' ? READER_FILE : './reader.ts';
+
+/** Reads what else there is of the program, for who runs on: when a newer one is installed, files read later would not fit these. */
+export function holdProgram(): void {
+  if (typeof readAllParts === 'function') readAllParts();
+}
 
 const LANES_AT_ONCE = 16; // hosts asked side by side; each of them one request at a time
 

@@ -3,7 +3,7 @@ import type { Config } from '../model/config.ts';
 import type { Health } from '../model/health.ts';
 import type { Pinger, PingVerdict } from '../model/ports.ts';
 import type { RunOptions, RunResult } from '../pipeline/run.ts';
-import { type Wired, wirePinger, wirePorts } from '../wire.ts';
+import { holdProgram, type Wired, wirePinger, wirePorts } from '../wire.ts';
 import { chooseLog } from './choose-log.ts';
 import { exitCodeOfRun } from './crawl.ts';
 import type { CommandContext, Output } from './io.ts';
@@ -33,6 +33,7 @@ export async function withBatches(
   { io, options, out, signal }: CommandContext,
   work: (batches: Batches) => Promise<void>,
 ): Promise<void> {
+  holdProgram();
   const config = await openConfig(options, io.env, { contact: 'required' });
   const log = await chooseLog({ io, options, out }, config.secrets);
   const pinger = await wirePinger({ env: io.env, log }, signal);

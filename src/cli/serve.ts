@@ -9,7 +9,7 @@ import { createPatientReader } from '../web/patient-reader.ts';
 import { createSiteReader } from '../web/read-site.ts';
 import { serveSite } from '../web/serve-site.ts';
 import type { Leaving } from '../web/unsubscribe.ts';
-import { type StateOptions, VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
+import { holdProgram, type StateOptions, VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
 import type { CommandContext } from './io.ts';
 import { openConfigIfThere } from './open-config.ts';
 
@@ -19,6 +19,7 @@ export async function serve(
   _args: readonly string[],
   flags: Readonly<Record<string, unknown>>,
 ): Promise<number> {
+  holdProgram();
   const port = readPort(flags['port']);
   const host = String(flags['host']);
   const clock = createSystemClock();
