@@ -32,7 +32,10 @@ async function start(): Promise<void> {
     {
       argv: process.argv.slice(2),
       env: process.env,
-      stdin: process.stdin,
+      // Opened by who reads it: that alone takes Node as long as a request.
+      get stdin() {
+        return process.stdin;
+      },
       stdout: process.stdout,
       stderr: process.stderr,
       programFile: process.argv[1] ?? '',

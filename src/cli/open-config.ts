@@ -1,5 +1,4 @@
-import { readdirSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { type ConfigMemory, loadKeptConfig } from '../config/kept.ts';
 import { sha256 } from '../lib/bytes.ts';
@@ -24,13 +23,19 @@ function memoryOf(folder: string, env: Io['env']): ConfigMemory {
   if (!caches) return { read: async () => null, write: async () => {} };
   const file = join(caches, 'pubwatch', `config-${sha256(resolve(folder)).slice(0, 16)}`);
   return {
-    read: () => readFile(file, 'utf8').catch(() => null),
+    read: async () => {
+      try {
+        return readFileSync(file, 'utf8');
+      } catch {
+        return null;
+      }
+    },
     write: async (text) => {
       const draft = `${file}.${sha256(text).slice(0, 16)}`;
       try {
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await writeFile(draft, text, { mode: 0o600 });
-        await rename(draft, file);
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+        writeFileSync(draft, text, { mode: 0o600 });
+        renameSync(draft, file);
       } catch {
         // A full or read-only cache folder costs the next run some milliseconds, and no more.
       }

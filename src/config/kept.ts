@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../lib/bytes.ts';
 import type { Config } from '../model/config.ts';
@@ -39,6 +38,7 @@ export async function loadKeptConfig(
     { contact },
     async (file) => {
       isPlain = false;
+      const { readFile } = await import('node:fs/promises');
       return await readFile(file, 'utf8');
     },
   );

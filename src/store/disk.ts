@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsync,
   ftruncateSync,
   mkdirSync,
@@ -14,7 +15,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { PubwatchError } from '../model/errors.ts';
@@ -134,20 +134,20 @@ function readPieces(path: string, take: (piece: Uint8Array) => void): boolean {
   return true;
 }
 
-async function readTail(path: string, offset: number): Promise<{ size: number; bytes: Uint8Array }> {
-  const file = await open(path, 'r');
+function readTail(path: string, offset: number): { size: number; bytes: Uint8Array } {
+  const file = openSync(path, 'r');
   try {
-    const { size } = await file.stat();
+    const { size } = fstatSync(file);
     const bytes = Buffer.alloc(Math.max(0, size - offset));
     let length = 0;
     while (length < bytes.length) {
-      const { bytesRead } = await file.read(bytes, length, bytes.length - length, offset + length);
+      const bytesRead = readSync(file, bytes, length, bytes.length - length, offset + length);
       if (bytesRead === 0) break; // it was cut meanwhile
       length += bytesRead;
     }
     return { size, bytes: bytes.subarray(0, length) };
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
@@ -160,20 +160,17 @@ async function appendAt(
   bytes: Uint8Array,
   { isSynced }: { readonly isSynced: boolean },
 ): Promise<void> {
-  const file = await open(path, offset === 0 ? 'w' : 'r+');
+  const file = openSync(path, offset === 0 ? 'w' : 'r+');
   try {
-    await file.truncate(offset);
-    let written = 0;
-    while (written < bytes.length) {
-      written += (await file.write(bytes, written, bytes.length - written, offset + written)).bytesWritten;
-    }
-    if (isSynced) await file.sync();
+    ftruncateSync(file, offset);
+    writeAt(file, offset, bytes);
+    if (isSynced) await syncOpen(file);
   } catch (error) {
     // A full disk takes the half of a line; what follows must not be glued to it.
-    await file.truncate(offset);
+    ftruncateSync(file, offset);
     throw error;
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 

@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { PubwatchError } from '../model/errors.ts';
 import type { Disk } from './disk.ts';
@@ -16,7 +16,7 @@ export async function takeLock(root: string, disk: Disk): Promise<() => void> {
   try {
     const database = new DatabaseSync(path);
     try {
-      await access(path, constants.W_OK); // SQLite takes a lock of readers only where it may not write, and says nothing
+      accessSync(path, constants.W_OK); // SQLite takes a lock of readers only where it may not write, and says nothing
       database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
     } catch (error) {
       database.close();

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PubwatchError } from '../model/errors.ts';
 import type { Unsubscriptions } from '../model/ports.ts';
@@ -12,17 +12,19 @@ import { UNSUBSCRIBED_FILE } from './layout.ts';
 export function createFileUnsubscriptions(folder: string): Unsubscriptions {
   const file = join(folder, UNSUBSCRIBED_FILE);
   const all = async (): Promise<readonly Unsubscription[]> => {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (isMissing(error)) return '';
+    try {
+      return readFileSync(file, 'utf8').split('\n').flatMap(readLine);
+    } catch (error) {
+      if (isMissing(error)) return [];
       throw new PubwatchError('STATE_DAMAGED', `${file}: cannot be read`, { file }, error);
-    });
-    return text.split('\n').flatMap(readLine);
+    }
   };
   return {
     all,
     add: async ({ subscriberId, list }, at) => {
       if ((await all()).some((one) => one.subscriberId === subscriberId && one.list === list)) return;
       try {
+        const { appendFile, mkdir } = await import('node:fs/promises');
         await mkdir(resolve(folder), { recursive: true });
         // One write of a short line at the end: two processes at once leave two whole lines.
         const line = `\n${JSON.stringify({ subscriberId, list, at: at.toISOString() })}\n`;

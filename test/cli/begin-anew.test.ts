@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
-// Says at each start of the program which process it is, and with which flags it was started.
-const TELL = "import { writeSync } from 'node:fs'; writeSync(2, `START ${process.pid} ${process.execArgv}\\n`);";
+// Says at each start of the program, not of its threads, which process it is, and with which flags it was started.
+const TELL = `import { writeSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads';
+if (isMainThread) writeSync(2, \`START \${process.pid} \${process.execArgv}\\n\`);`;
 
 let folder = '';
 beforeAll(async () => {
