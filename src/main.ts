@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 const FLOOR = [22, 20] as const; // Node 20 is past its end of life; see package.json, engines
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
