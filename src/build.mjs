@@ -22,6 +22,7 @@ const asCommonJs = {
 const QUIET = [
   'cli/crawl.ts',
   'evidence/archive.ts',
+  'evidence/run-warc.ts',
   'evidence/timestamp.ts',
   'fetch/http-fetcher.ts',
   'mail/smtp.ts',
@@ -86,6 +87,21 @@ const withoutUnused = {
       contents: 'module.exports = new Proxy({}, { get: () => class Unused {} });', // some are made on the way in
     }));
     hooks.onLoad({ filter: /./, namespace: 'unused-builtin' }, ({ path }) => ({ contents: UNUSED_BUILTINS[path] }));
+  },
+};
+
+// Rooms of Node that a quiet run does not enter: what the parts of a split program import is read when the part is, unless it is required.
+const LATE_BUILTIN = /^node:(?:http|readline\/promises|stream\/consumers|worker_threads|zlib)$/; // node:zlib
+const builtinsLate = {
+  name: 'builtins-late',
+  setup: (hooks) => {
+    hooks.onResolve({ filter: LATE_BUILTIN }, ({ path, kind, namespace }) => {
+      if (namespace === 'late') return { path, external: true };
+      return kind === 'import-statement' ? { path, namespace: 'late' } : undefined;
+    });
+    hooks.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
   },
 };
 
@@ -202,7 +218,7 @@ const { outputFiles } = await build({
     'performance.now': 'pubwatchNow', // Node's own opens a room of measuring
   },
   external: ['playwright-core'], // its parts find each other by path
-  plugins: [withoutUnused, packagesApart, inTwoRooms],
+  plugins: [withoutUnused, packagesApart, builtinsLate, inTwoRooms],
 });
 // What a bundle has beside its text. A database's packages are read by who begins with a database.
 const parts = ['rest', ...Object.keys(APART).filter((group) => !/^pg/.test(group))].map(
