@@ -125,7 +125,9 @@ testWith('chromium', 'nothing that a page tries opens a connection of the browse
         const peer = new RTCPeerConnection({ iceServers: [{ urls: 'stun:${there}' }] });
         peer.createDataChannel('x'); peer.createOffer().then((offer) => peer.setLocalDescription(offer));
         new Worker(URL.createObjectURL(new Blob(["fetch('http://${there}/k', { method: 'PUT' })"])));
-        window.open('http://${there}/l'); setTimeout(() => { location.href = 'http://${there}/m'; }, 100);
+        window.open('http://${there}/l');
+        // Once it is read: a document that is left before is a redirect.
+        addEventListener('DOMContentLoaded', () => setTimeout(() => { location.href = 'http://${there}/m'; }));
       </script><p>drawn`),
   );
   try {
