@@ -108,7 +108,8 @@ const builtinsLate = {
 // One letter beyond ASCII has the program's text kept in two bytes a letter, and read at a tenth more of a start's time. In strings the
 // bundler escapes them by itself, in regular expressions it leaves them.
 const NOT_ASCII = /[^\0-\x7f]/g; // é
-const inAscii = (text) => text.replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const readSource = (path) =>
+  readFileSync(path, 'utf8').replace(NOT_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 // The bundler makes a file of whatever `import()` names: forty files are looked up one by one. So it gets to see two rooms alone.
 const DYNAMIC_IMPORT = /\bimport\('((?!node:)[^']+)'\)/g; // import('./crawl.ts')
@@ -118,7 +119,7 @@ const inTwoRooms = {
   name: 'in-two-rooms',
   setup: (hooks) => {
     hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path: importer }) => ({
-      contents: inAscii(readFileSync(importer, 'utf8')).replace(DYNAMIC_IMPORT, (_, path) => {
+      contents: readSource(importer).replace(DYNAMIC_IMPORT, (_, path) => {
         const room = roomOf(importer, path);
         return room === null || QUIET.includes(room)
           ? `Promise.resolve().then(() => require('${path}'))`
@@ -179,7 +180,7 @@ await build({
       name: 'in-ascii',
       setup: (hooks) => {
         hooks.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
-          contents: inAscii(readFileSync(path, 'utf8')),
+          contents: readSource(path),
           loader: 'ts',
         }));
       },

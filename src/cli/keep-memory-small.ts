@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { namesIn } from './names-in.ts';
 
 /** How Node is told to keep its memory small. */
 export interface SmallMemory {
@@ -34,7 +34,7 @@ const OF_MANY: SmallMemory = {
 /** What a command line tells, before the program is loaded: it may have to begin anew. null: it only looks. */
 export function smallMemoryOf(argv: readonly string[]): SmallMemory | null {
   if (!argv.some((word) => RUNS.has(word))) return null;
-  const isOfMany = countFiles(join(configOf(argv), 'sources')) >= MANY_SOURCES;
+  const isOfMany = namesIn(join(configOf(argv), 'sources')).length >= MANY_SOURCES;
   return isOfMany ? OF_MANY : { flags: [LONG_LIVED], anew: null };
 }
 const RUNS: ReadonlySet<string> = new Set(['crawl', 'watch', 'work']);
@@ -44,12 +44,4 @@ function configOf(argv: readonly string[]): string {
   const joined = argv.find((word) => word.startsWith(`${CONFIG}=`));
   const apart = argv[argv.indexOf(CONFIG) + 1];
   return joined?.slice(CONFIG.length + 1) ?? (argv.includes(CONFIG) ? apart : undefined) ?? './config';
-}
-
-function countFiles(folder: string): number {
-  try {
-    return readdirSync(folder).length;
-  } catch {
-    return 0; // who reads the configuration says what is wrong with it
-  }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, resolve } from 'node:path';
 import { type ConfigMemory, loadKeptConfig } from '../config/kept.ts';
 import { sha256 } from '../lib/bytes.ts';
@@ -7,6 +7,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { Source } from '../model/source.ts';
 import { VERSION } from '../wire.ts';
 import type { GlobalOptions, Io } from './io.ts';
+import { namesIn } from './names-in.ts';
 
 /** Loads the configuration folder; throws CONFIG_* with all faults at once. */
 export function openConfig(
@@ -67,14 +68,6 @@ export function guessNew(
   if (url.trim() !== '') return 0;
   const seen = new Set(namesIn(snapshots));
   return namesIn(join(config, 'sources')).filter((name) => !seen.has(parse(name).name)).length;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // who needs the folder says what is wrong with it
-  }
 }
 
 /** The sources named, or all. Throws USAGE for a name that is none. */

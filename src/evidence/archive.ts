@@ -7,7 +7,7 @@ import type { Archive } from '../model/archive.ts';
  */
 export function createArchive(): Archive {
   return {
-    // a quiet run enters none of these
+    // each loaded by who needs it: a run that finds nothing new writes at most one answer
     write: async (captures, info) => (await import('./warc-writer.ts')).writeWarc(captures, info),
     read: async (bytes) => (await import('./warc-reader.ts')).readWarc(bytes),
     beginRun: async (info) => (await import('./run-warc.ts')).beginRunWarc(info),
