@@ -5,6 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
+import { rehearse } from './rehearse.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
@@ -33,6 +34,7 @@ const QUIET = [
 // Packages that share parts are in one file.
 const APART = {
   llhttp: ['undici/lib/llhttp/llhttp-wasm.js'],
+  proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js'],
   pg: ['pg'],
   'pg-boss': ['pg-boss'],
   html: ['cheerio/slim', 'css-select', 'domhandler', 'parse5', 'parse5-htmlparser2-tree-adapter'],
@@ -52,14 +54,24 @@ const packagesApart = {
       groupOf.has(path) && !importer.includes('/node_modules/') ? { path, namespace: 'apart' } : undefined,
     );
     hooks.onResolve({ filter: /./, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
+    // Who goes by a proxy gets what the rest of undici here is without.
+    hooks.onResolve({ filter: /^undici$/ }, ({ importer, path }) =>
+      importer.endsWith('/src/fetch/proxied.ts') ? { path, namespace: 'by-proxy' } : undefined,
+    );
+    hooks.onLoad({ filter: /./, namespace: 'by-proxy' }, () => ({
+      contents: `exports.EnvHttpProxyAgent = require('./proxy.cjs')['${APART.proxy[0]}'];`,
+    }));
+    hooks.onResolve({ filter: /./, namespace: 'by-proxy' }, ({ path }) => ({ path, external: true }));
     hooks.onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
       contents: `module.exports = require('./${groupOf.get(path)}.cjs')[${JSON.stringify(path)}];`,
     }));
   },
 };
 
-// undici's front door opens every room of it: of those for browsers' interfaces, mocks and caches none is used.
-const UNUSED_ROOM = /^\.\/lib\/(?:web|mock|cache|interceptor)\//; // ./lib/web/fetch
+// undici's front door opens every room of it: of those for browsers' interfaces, mocks, caches, retries and other kinds of pools none is
+// used, nor what `request` does with forms and over HTTP/2.
+const UNUSED_ROOM =
+  /^\.\/lib\/(?:web|mock|cache|interceptor|handler)\/|^\.\/lib\/dispatcher\/(?:balanced|round|retry|h2c|proxy|socks|env)|^\.\/(?:client-h2|api-(?:stream|pipeline|upgrade|connect)\b)|^\.\.\/web\//; // ./lib/web/fetch
 // Its parser of HTTP once more, for the few processors without SIMD.
 const PLAIN_PARSER = /\/llhttp\/llhttp-wasm\.js$/;
 // Rooms of Node that a start would wait for and nobody enters: undici takes two names from http, nothing from http2 as long as that is
@@ -75,7 +87,7 @@ const withoutUnused = {
   name: 'without-unused',
   setup: (hooks) => {
     hooks.onResolve({ filter: UNUSED_ROOM }, ({ importer, path }) =>
-      importer.endsWith('/undici/index.js') ? { path, namespace: 'unused' } : undefined,
+      importer.includes('/node_modules/undici/') ? { path, namespace: 'unused' } : undefined,
     );
     hooks.onResolve({ filter: /^node:/ }, ({ importer, path }) =>
       Object.hasOwn(UNUSED_BUILTINS, path) && /\/node_modules\/(?:undici|commander)\//.test(importer)
@@ -163,7 +175,12 @@ await build({
     {
       name: 'cli-stays-outside',
       setup: (hooks) => {
-        hooks.onResolve({ filter: /\/cli\/cli\.ts$/ }, () => ({ path: './cli.cjs', external: true }));
+        hooks.onResolve({ filter: /\/cli\/cli\.ts$/ }, () => ({ path: 'cli', namespace: 'outside' }));
+        hooks.onLoad({ filter: /./, namespace: 'outside' }, () => ({
+          contents: `import { loadProgram } from './cli/load-program.ts';
+            export const { runCli } = loadProgram(__dirname + '/cli.cjs');`,
+          resolveDir: src,
+        }));
       },
     },
   ],
@@ -198,6 +215,7 @@ for (const [group, names] of Object.entries(APART))
     outfile: join(dist, `${group}.cjs`),
     legalComments: 'external',
     external: ['pg-native'], // pg asks for it where somebody installed it
+    plugins: group === 'proxy' ? [withoutUnused] : [],
   });
 const { outputFiles } = await build({
   ...common,
@@ -246,3 +264,5 @@ for (const { path, text } of outputFiles) {
   writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
   writeFileSync(`${path}.map`, map);
 }
+
+await rehearse(root);

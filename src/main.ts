@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import type { StartOver } from './cli/keep-memory-small.ts';
+
 const FLOOR = [22, 20] as const; // Node 20 is past its end of life; see package.json, engines
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -23,10 +25,13 @@ function hideExperiments(): void {
 
 async function start(): Promise<void> {
   hideExperiments();
-  await keepMemorySmall();
+  const { smallMemoryOf } = await import('./cli/keep-memory-small.ts');
+  const small = smallMemoryOf(process.argv.slice(2));
+  if (small !== null) restart(small.anew);
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   const { runCli } = await import('./cli/cli.ts');
+  if (small !== null) await setFlags(small.flags);
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new Error(signal)));
   process.exitCode = await runCli(
@@ -54,20 +59,19 @@ function leave(): void {
   if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
 }
 
-/** A run of many sources begins anew, once, where the system can and nobody chose other flags of Node. */
-async function keepMemorySmall(): Promise<void> {
-  const { smallMemoryOf } = await import('./cli/keep-memory-small.ts');
-  const small = smallMemoryOf(process.argv.slice(2));
-  if (small === null) return;
-  if (small.anew !== null) restart(small.anew.flags, small.anew.environment);
+/** Not before the program is loaded: with other flags than those it was built with V8 would compile all of it. */
+async function setFlags(flags: readonly string[]): Promise<void> {
   const { setFlagsFromString } = await import('node:v8');
-  for (const flag of small.flags) setFlagsFromString(flag);
+  for (const flag of flags) setFlagsFromString(flag);
 }
 
 const CHOSEN = /semi-space/; // --max-semi-space-size=4
 
-/** In the same process: who started it sees nothing of it. What its environment has already stays as it is. */
-function restart(flags: readonly string[], environment: Readonly<Record<string, string>>): void {
+/**
+ * Begins anew, once, where the system can and nobody chose other flags of Node. In the same process: who started it sees nothing of it.
+ * What its environment has already stays as it is.
+ */
+function restart({ flags, environment }: StartOver): void {
   const { execve, execPath, execArgv, argv, env, platform } = process;
   const isChosen = CHOSEN.test([...execArgv, env['NODE_OPTIONS'] ?? ''].join(' '));
   if (isChosen || execve === undefined || platform === 'win32') return;

@@ -4,7 +4,7 @@ import { namesIn } from './names-in.ts';
 /** How Node is told to keep its memory small. */
 export interface SmallMemory {
   readonly flags: readonly string[]; // for the program as it runs
-  readonly anew: StartOver | null; // null: it need not begin anew
+  readonly anew: StartOver; // to begin with
 }
 /** What is read when a program starts. */
 export interface StartOver {
@@ -12,17 +12,10 @@ export interface StartOver {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-// By itself Node lets what outlived a first look grow to four times what is in use before it looks again: of a list of 100,000 records
-// that is a third of all memory, and no time is saved by it. A flag of V8 alone: at a start an engine without it would refuse to begin.
-const LONG_LIVED = '--heap-growing-percent=50';
-
 const MANY_SOURCES = 200;
 /** With these, 1,000 new sources need half the memory; unchanged ones need no more time. */
 const OF_MANY: SmallMemory = {
-  flags: [
-    LONG_LIVED,
-    '--max-semi-space-size=0', // threads have limits of their own, which that of the program would overrule
-  ],
+  flags: ['--max-semi-space-size=0'], // threads have limits of their own, which that of the program would overrule
   anew: {
     // MB of each of three spaces for what is short-lived, which may grow to some 30; grown step by step they are filled too often.
     flags: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
@@ -31,11 +24,10 @@ const OF_MANY: SmallMemory = {
   },
 };
 
-/** What a command line tells, before the program is loaded: it may have to begin anew. null: it only looks. */
+/** What a command line tells, before the program is loaded: it may have to begin anew. null: it need not. */
 export function smallMemoryOf(argv: readonly string[]): SmallMemory | null {
   if (!argv.some((word) => RUNS.has(word))) return null;
-  const isOfMany = namesIn(join(configOf(argv), 'sources')).length >= MANY_SOURCES;
-  return isOfMany ? OF_MANY : { flags: [LONG_LIVED], anew: null };
+  return namesIn(join(configOf(argv), 'sources')).length >= MANY_SOURCES ? OF_MANY : null;
 }
 const RUNS: ReadonlySet<string> = new Set(['crawl', 'watch', 'work']);
 const CONFIG = '--config'; // --config=DIR, --config DIR

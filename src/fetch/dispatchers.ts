@@ -1,7 +1,8 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import { PubwatchError } from '../model/errors.ts';
 import type { FetchPolicy } from '../model/source.ts';
 import { type Connection, createConnector } from './guarded-connect.ts';
+import type { Proxies } from './proxied.ts';
 
 /** Which servers may be connected to, and whom to trust. */
 export type Access = Pick<FetchPolicy, 'allowPrivateAddresses' | 'caFile'>;
@@ -40,7 +41,7 @@ export function createDispatchers({ env, readFile }: DispatcherOptions): Dispatc
       }),
     };
     return {
-      dispatcher: hasProxy(env) ? openProxied(env, options, ca) : new Agent(options),
+      dispatcher: await openDispatcher(proxiesOf(env), options, ca),
       connection: (origin) => connections.get(origin) ?? null,
     };
   }
@@ -75,28 +76,15 @@ async function readCa(caFile: string, readFile: DispatcherOptions['readFile']): 
   }
 }
 
-type Env = DispatcherOptions['env'];
-
-function proxyOf(env: Env, scheme: 'http' | 'https'): string {
-  return env[`${scheme}_proxy`] ?? env[`${scheme.toUpperCase()}_PROXY`] ?? '';
+function proxiesOf(env: DispatcherOptions['env']): Proxies {
+  return {
+    http: env['http_proxy'] ?? env['HTTP_PROXY'] ?? '',
+    https: env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '',
+    exempt: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+  };
 }
 
-function hasProxy(env: Env): boolean {
-  return proxyOf(env, 'http') !== '' || proxyOf(env, 'https') !== '';
-}
-
-/** A proxy is the operator's own, wherever it stands: the guard sees only hosts that NO_PROXY exempts, and literals before that. */
-function openProxied(env: Env, options: Agent.Options, ca: readonly string[] | null): Dispatcher {
-  const requestTls = { allowH2: false, ...(ca === null ? {} : { ca: [...ca] }) };
-  try {
-    return new EnvHttpProxyAgent({
-      ...options,
-      httpProxy: proxyOf(env, 'http'),
-      httpsProxy: proxyOf(env, 'https'),
-      noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
-      requestTls,
-    });
-  } catch (error) {
-    throw new PubwatchError('CONFIG_INVALID', 'HTTP_PROXY or HTTPS_PROXY is no address of a proxy', {}, error);
-  }
+async function openDispatcher(proxies: Proxies, options: Agent.Options, ca: readonly string[] | null) {
+  if (proxies.http === '' && proxies.https === '') return new Agent(options);
+  return (await import('./proxied.ts')).openProxied(proxies, options, ca);
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -9,22 +9,40 @@ import { type House, openHouse } from './house.ts';
 
 // The bundle as `npm ci` makes it: what is read from the disk when.
 const DIST = new URL('../../dist', import.meta.url).pathname;
-// Says at the end which files of the program were read.
-const TELL = `process.on('exit', () => require('node:fs').writeSync(2, 'READ ' + Object.keys(require.cache).join(' ') + '\\n'));`;
+// Says at the end which files of the program were read, and which of them with the code that was made when it was built.
+const TELL = `
+const vm = require('node:vm');
+const { basename } = require('node:path');
+const taken = [];
+vm.Script = class extends vm.Script {
+  constructor(text, options) {
+    super(text, options);
+    if (this.cachedDataRejected === false) taken.push(basename(options.filename));
+  }
+};
+process.on('exit', () => {
+  const lines = ['READ ' + Object.keys(require.cache).join(' '), 'TAKEN ' + taken.sort().join(' '), ''];
+  require('node:fs').writeSync(2, lines.join('\\n'));
+});`;
 
 let house: House;
 let hasEtag = true;
 let dist = '';
+let origin = '';
+const asked: string[] = [];
 beforeEach(async () => {
   hasEtag = true;
+  asked.length = 0;
   const site = await startHttpServer((request, response) => {
+    asked.push(request.url ?? '');
     const isKnown = request.headers['if-none-match'] === '"1"';
     const headers = { 'content-type': 'text/html', ...(hasEtag ? { etag: '"1"' } : {}) };
     response.writeHead(isKnown ? 304 : 200, headers);
     response.end(isKnown ? '' : '<ul><li><a href="/ash">Ash</a></li></ul>');
   });
   onTestFinished(() => site.close());
-  house = await openHouse(`${site.origin}/list`);
+  origin = site.origin;
+  house = await openHouse(`${origin}/list`);
   onTestFinished(() => house.close());
   dist = await mkdtemp(join(tmpdir(), 'pubwatch-dist-'));
   onTestFinished(() => rm(dist, { recursive: true, force: true }));
@@ -32,20 +50,26 @@ beforeEach(async () => {
   await writeFile(join(house.folder, 'tell.cjs'), TELL);
 });
 
-function start(command: readonly string[]) {
+interface Surroundings {
+  readonly flags?: readonly string[]; // of Node
+  readonly env?: Readonly<Record<string, string>>;
+}
+function start(command: readonly string[], { flags = [], env = {} }: Surroundings = {}) {
   const places = ['--config', join(house.folder, 'config'), '--snapshots', join(house.folder, 'snapshots')];
-  const args = ['--require', join(house.folder, 'tell.cjs'), join(dist, 'main.js'), ...command, ...places];
-  const program = spawn(process.execPath, args, { env: { XDG_CACHE_HOME: house.folder } });
+  const args = [...flags, '--require', join(house.folder, 'tell.cjs'), join(dist, 'main.js'), ...command, ...places];
+  const program = spawn(process.execPath, args, { env: { XDG_CACHE_HOME: house.folder, ...env } });
   const said = { stdout: '', stderr: '' };
   program.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()));
   program.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()));
   return { program, said, ended: once(program, 'close') };
 }
 
-async function partsOf(command: readonly string[]): Promise<string[]> {
-  const { said, ended } = start(command);
+async function crawl(surroundings: Surroundings = {}) {
+  const { said, ended } = start(['crawl', '--json'], surroundings);
   expect(await ended).toEqual([0, null]);
-  return readBy(said.stderr);
+  const { sources }: { sources: { outcome: string }[] } = JSON.parse(said.stdout);
+  const taken = /^TAKEN (.*)$/m.exec(said.stderr)?.[1] ?? '';
+  return { outcome: sources[0]?.outcome, parts: readBy(said.stderr), taken: taken.split(' ') };
 }
 
 /** Names of the files in dist/ that the program says it read. */
@@ -54,20 +78,42 @@ function readBy(stderr: string): string[] {
   return read.flatMap((file) => (file.startsWith(`${dist}/`) ? [file.slice(dist.length + 1)] : [])).sort();
 }
 
+const QUIET = ['cli.cjs', 'main.js', expect.stringMatching(/^shared-\w+\.cjs$/)];
+const CODED = [QUIET[0], QUIET[2]];
+
 test.each([
   ['a 304', true],
   ['the bytes of before', false],
 ])('a crawl that finds %s reads what it needs, and no more of the program', async (_, isTold) => {
   hasEtag = isTold;
-  const first = await partsOf(['crawl', '--json']);
-  expect(first).toEqual(expect.arrayContaining(['rest.cjs', 'html.cjs', 'yaml.cjs']));
-  await partsOf(['crawl', '--json']);
-  const quiet = await partsOf(['crawl', '--json']);
-  expect(quiet).toEqual(['cli.cjs', 'main.js', expect.stringMatching(/^shared-\w+\.cjs$/)]);
+  const first = await crawl();
+  expect(first.parts).toEqual(expect.arrayContaining(['rest.cjs', 'html.cjs', 'yaml.cjs']));
+  await crawl();
+  expect(await crawl()).toEqual({ outcome: 'unchanged', parts: QUIET, taken: CODED });
+});
+
+test('code that was another engine made, or is cut, or is not there costs time alone', async () => {
+  const first = await crawl({ flags: ['--heap-growing-percent=50'] });
+  expect(first).toMatchObject({ outcome: 'baseline', taken: [''] });
+  const codes = (await readdir(dist)).filter((name) => name.endsWith('.code'));
+  for (const name of codes) await truncate(join(dist, name), 40_000);
+  expect(await crawl()).toMatchObject({ outcome: 'unchanged', taken: [''] });
+  for (const name of codes) await rm(join(dist, name));
+  expect(await crawl()).toEqual({ outcome: 'unchanged', parts: QUIET, taken: [''] });
+});
+
+test('where a proxy is set the page comes through it', async () => {
+  await house.close();
+  house = await openHouse('http://listing.example/list');
+  await writeFile(join(house.folder, 'tell.cjs'), TELL);
+  const { outcome, parts } = await crawl({ env: { HTTP_PROXY: origin } });
+  expect(outcome).toBe('baseline');
+  expect(parts).toContain('proxy.cjs');
+  expect(asked).toEqual(['http://listing.example/list']);
 });
 
 test('a program that runs on has read all it may need, whatever is installed over it meanwhile', async () => {
-  await partsOf(['crawl', '--json']);
+  await crawl();
   const { program, said, ended } = start(['serve', '--port', '0', '--json']);
   await expect.poll(() => said.stdout, { timeout: 30_000 }).toContain('}');
   const { url }: { url: string } = JSON.parse(said.stdout);

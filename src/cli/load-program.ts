@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Script } from 'node:vm';
+
+/** Takes the place of Node's look at the code beside a file: what it says is not there is compiled, and handed over. */
+export type Keep = (codeFile: string, script: Script) => void;
+
+const HEAD = '(function (exports, require, module, __filename, __dirname) { '; // as Node has it around every CommonJS file
+const TAIL = '\n})';
+
+/**
+ * Loads a file of the bundle, and what it requires, with the code V8 made of it when pubwatch was built: that of all functions which a
+ * quiet run calls. Node's own compile cache knows only what ran while a file was being read, and leaves nine hundred functions to be
+ * parsed anew at each start. Another engine, or other flags of it, refuses the code; then Node loads the file like any other.
+ */
+export function loadProgram(file: string, keep: Keep | null = null): unknown {
+  const nodeRequire = createRequire(file);
+  const folder = dirname(file);
+  const load = (name: string): unknown => {
+    if (!name.startsWith('./')) return nodeRequire(name);
+    const part = join(folder, name);
+    return nodeRequire.cache[part] === undefined ? (run(part) ?? nodeRequire(part)) : nodeRequire(part);
+  };
+  const run = (part: string): unknown => {
+    const script = compile(part, keep);
+    if (script === null) return null;
+    const module = new Module(part);
+    module.filename = part;
+    nodeRequire.cache[part] = module; // as Node's own: files that are loaded without code find it there
+    script.runInThisContext()(module.exports, load, module, part, folder);
+    module.loaded = true;
+    return module.exports;
+  };
+  return load(`./${file.slice(folder.length + 1)}`);
+}
+
+/** null: there is no code of it, or none for this engine. */
+function compile(part: string, keep: Keep | null): Script | null {
+  const codeFile = `${part}.code`;
+  const code = keep === null ? readCode(codeFile) : null;
+  if (code === null && keep === null) return null;
+  const script = new Script(`${HEAD}${readFileSync(part, 'utf8')}${TAIL}`, {
+    filename: part,
+    columnOffset: -HEAD.length,
+    ...(code === null ? {} : { cachedData: code }),
+  });
+  keep?.(codeFile, script);
+  return script.cachedDataRejected === true ? null : script;
+}
+
+function readCode(codeFile: string): Buffer | null {
+  try {
+    return readFileSync(codeFile);
+  } catch {
+    return null;
+  }
+}
