@@ -12,6 +12,8 @@ const FLOORS = [
   ['fetch', 'store', 'mail', 'queue', 'evidence', 'config'],
   ['pipeline'],
   ['schedule'],
+  ['version.ts'],
+  ['wire-state.ts'],
   ['wire.ts', 'reader.ts'],
   ['web'],
   ['cli'],
@@ -44,7 +46,7 @@ const DOORS: Record<string, RegExp> = {
   commander: /^cli\//,
   pino: /^cli\/json-log\.ts$/,
   'node:fs': /^(store|config|mail|evidence|cli)\//,
-  'node:fs/promises': /^(store|config|mail|evidence|cli)\/|^wire\.ts$/,
+  'node:fs/promises': /^(store|config|mail|evidence|cli)\/|^wire-state\.ts$/,
   'node:process': /^main\.ts$/,
 };
 const source = new URL('../src/', import.meta.url).pathname;

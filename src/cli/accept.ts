@@ -2,7 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { replaceRecipe } from '../config/replace-recipe.ts';
 import { createSystemClock } from '../lib/clock.ts';
 import { PubwatchError } from '../model/errors.ts';
-import { wireStore } from '../wire.ts';
+import { wireStore } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig, pickSources } from './open-config.ts';
 import { sourceFile, writing } from './source-file.ts';

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { DEFAULT_PORT } from '../lib/local-page.ts';
 import { PubwatchError } from '../model/errors.ts';
-import { VERSION } from '../wire.ts';
+import { VERSION } from '../version.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT_CODES, exitCodeOfError } from './exit-codes.ts';
 import { type CommandContext, createOutput, type GlobalOptions, type Io } from './io.ts';

@@ -1,7 +1,7 @@
 import { publish } from '../report/site/publication.ts';
 import { listPages } from '../report/site/render.ts';
 import { createSiteReader } from '../web/read-site.ts';
-import { wireStore } from '../wire.ts';
+import { wireStore } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 import { openConfigIfThere } from './open-config.ts';
 import { openSiteFolder } from './site-folder.ts';

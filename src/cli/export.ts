@@ -5,7 +5,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { FEED_FORMATS, type FeedFormat } from '../report/feed.ts';
 import { itemToJson, pastToJson } from '../report/json.ts';
-import { wireStore } from '../wire.ts';
+import { wireStore } from '../wire-state.ts';
 import { exportFeed } from './export-feed.ts';
 import { pastChanges } from './history.ts';
 import type { CommandContext } from './io.ts';

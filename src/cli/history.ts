@@ -3,7 +3,7 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { type PastChange, pastToJson } from '../report/json.ts';
-import { wireStore } from '../wire.ts';
+import { wireStore } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 import { tellChange } from './run-text.ts';
 

@@ -1,5 +1,5 @@
 import { PubwatchError } from '../model/errors.ts';
-import { wireMove } from '../wire.ts';
+import { wireMove } from '../wire-state.ts';
 import { chooseLog } from './choose-log.ts';
 import type { CommandContext } from './io.ts';
 

@@ -5,7 +5,7 @@ import { sha256 } from '../lib/bytes.ts';
 import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Source } from '../model/source.ts';
-import { VERSION } from '../wire.ts';
+import { VERSION } from '../version.ts';
 import type { GlobalOptions, Io } from './io.ts';
 import { namesIn } from './names-in.ts';
 

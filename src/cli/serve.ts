@@ -4,12 +4,14 @@ import type { Config } from '../model/config.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { readHealth } from '../pipeline/health.ts';
 import { renderMetrics } from '../report/metrics.ts';
+import { VERSION } from '../version.ts';
 import { createGate } from '../web/gate.ts';
 import { createPatientReader } from '../web/patient-reader.ts';
 import { createSiteReader } from '../web/read-site.ts';
 import { serveSite } from '../web/serve-site.ts';
 import type { Leaving } from '../web/unsubscribe.ts';
-import { holdProgram, type StateOptions, VERSION, wireStore, wireUnsubscriptions } from '../wire.ts';
+import { holdProgram } from '../wire.ts';
+import { type StateOptions, wireStore, wireUnsubscriptions } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 import { openConfigIfThere } from './open-config.ts';
 

@@ -3,7 +3,7 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { Store } from '../model/ports.ts';
 import { renderDeclaration } from '../report/declaration.ts';
-import { VERSION } from '../wire.ts';
+import { VERSION } from '../version.ts';
 import type { ChangeEvidence } from './show-evidence.ts';
 
 interface Declared {

@@ -6,7 +6,7 @@ import type { Item } from '../model/item.ts';
 import type { Store } from '../model/ports.ts';
 import { createEvidenceFiles } from '../pipeline/evidence-files.ts';
 import { pastToJson } from '../report/json.ts';
-import { wireArchive, wireStore } from '../wire.ts';
+import { wireArchive, wireStore } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 import { lookAt, lookToJson, readMoment, responseAt, tellLook } from './show-at.ts';
 import { declare } from './show-declaration.ts';

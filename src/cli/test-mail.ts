@@ -11,7 +11,8 @@ import { webhookId } from '../pipeline/message.ts';
 import { type Matter, renderMail } from '../report/matter.ts';
 import { sampleReport } from '../report/sample.ts';
 import { renderWebhook } from '../report/webhook.ts';
-import { wireMail, wireStore } from '../wire.ts';
+import { wireMail } from '../wire.ts';
+import { wireStore } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 import { openConfig } from './open-config.ts';
 

@@ -1,6 +1,6 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { StoredTimestamp, Verification, Witness } from '../model/ports.ts';
-import { wireStore, wireVerifier } from '../wire.ts';
+import { wireStore, wireVerifier } from '../wire-state.ts';
 import type { CommandContext } from './io.ts';
 
 /**

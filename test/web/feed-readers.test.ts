@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, vi } from 'vitest';
 import { createSiteReader } from '../../src/web/read-site.ts';
-import { wireStore } from '../../src/wire.ts';
+import { wireStore } from '../../src/wire-state.ts';
 import { openHouse } from '../cli/house.ts';
 import { startHttpServer } from '../support/http.ts';
 import { testWith } from '../support/program.ts';
