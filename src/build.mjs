@@ -34,7 +34,7 @@ const QUIET = [
 // Packages that share parts are in one file.
 const APART = {
   llhttp: ['undici/lib/llhttp/llhttp-wasm.js'],
-  proxy: ['undici/lib/dispatcher/env-http-proxy-agent.js'],
+  proxy: ['undici'],
   pg: ['pg'],
   'pg-boss': ['pg-boss'],
   html: ['cheerio/slim', 'css-select', 'domhandler', 'parse5', 'parse5-htmlparser2-tree-adapter'],
@@ -46,32 +46,29 @@ const APART = {
   log: ['pino'],
   cron: ['node-cron'],
 };
+const BY_PROXY = '/src/fetch/proxied.ts';
 const groupOf = new Map(Object.entries(APART).flatMap(([group, names]) => names.map((name) => [name, group])));
 const packagesApart = {
   name: 'packages-apart',
   setup: (hooks) => {
     hooks.onResolve({ filter: /^[^.]/, namespace: 'file' }, ({ path, importer }) =>
-      groupOf.has(path) && !importer.includes('/node_modules/') ? { path, namespace: 'apart' } : undefined,
+      groupOf.has(path) && !importer.includes('/node_modules/') && (path !== 'undici' || importer.endsWith(BY_PROXY))
+        ? { path, namespace: 'apart' }
+        : undefined,
     );
     hooks.onResolve({ filter: /./, namespace: 'apart' }, ({ path }) => ({ path, external: true }));
-    // Who goes by a proxy gets what the rest of undici here is without.
-    hooks.onResolve({ filter: /^undici$/ }, ({ importer, path }) =>
-      importer.endsWith('/src/fetch/proxied.ts') ? { path, namespace: 'by-proxy' } : undefined,
-    );
-    hooks.onLoad({ filter: /./, namespace: 'by-proxy' }, () => ({
-      contents: `exports.EnvHttpProxyAgent = require('./proxy.cjs')['${APART.proxy[0]}'];`,
-    }));
-    hooks.onResolve({ filter: /./, namespace: 'by-proxy' }, ({ path }) => ({ path, external: true }));
     hooks.onLoad({ filter: /./, namespace: 'apart' }, ({ path }) => ({
       contents: `module.exports = require('./${groupOf.get(path)}.cjs')[${JSON.stringify(path)}];`,
     }));
   },
 };
 
-// undici's front door opens every room of it: of those for browsers' interfaces, mocks, caches, retries and other kinds of pools none is
-// used, nor what `request` does with forms and over HTTP/2.
-const UNUSED_ROOM =
-  /^\.\/lib\/(?:web|mock|cache|interceptor|handler)\/|^\.\/lib\/dispatcher\/(?:balanced|round|retry|h2c|proxy|socks|env)|^\.\/(?:client-h2|api-(?:stream|pipeline|upgrade|connect)\b)|^\.\.\/web\//; // ./lib/web/fetch
+// undici's front door opens every room of it: of those for browsers' interfaces, mocks, caches and retries none is used, nor what
+// `request` does with forms and over HTTP/2.
+const UNUSED_ROOM = /^\.\/lib\/(?:web|mock|cache|interceptor|handler)\/|^\.\/client-h2|^\.\.\/web\//; // ./lib/web/fetch
+// And these by who goes by a proxy alone, who gets an undici of his own.
+const PROXY_ROOM =
+  /^\.\/lib\/dispatcher\/(?:balanced|round|retry|h2c|proxy|socks|env)|^\.\/api-(?:stream|pipeline|upgrade|connect)\b/; // ./api-connect
 // Its parser of HTTP once more, for the few processors without SIMD.
 const PLAIN_PARSER = /\/llhttp\/llhttp-wasm\.js$/;
 // Rooms of Node that a start would wait for and nobody enters: undici takes two names from http, nothing from http2 as long as that is
@@ -83,12 +80,13 @@ const UNUSED_BUILTINS = {
   'node:assert':
     'module.exports = (holds, why) => { if (!holds) throw why instanceof Error ? why : new Error(why ?? "assertion failed"); };',
 };
-const withoutUnused = {
+const withoutUnused = (...rooms) => ({
   name: 'without-unused',
   setup: (hooks) => {
-    hooks.onResolve({ filter: UNUSED_ROOM }, ({ importer, path }) =>
-      importer.includes('/node_modules/undici/') ? { path, namespace: 'unused' } : undefined,
-    );
+    for (const filter of rooms)
+      hooks.onResolve({ filter }, ({ importer, path }) =>
+        importer.includes('/node_modules/undici/') ? { path, namespace: 'unused' } : undefined,
+      );
     hooks.onResolve({ filter: /^node:/ }, ({ importer, path }) =>
       Object.hasOwn(UNUSED_BUILTINS, path) && /\/node_modules\/(?:undici|commander)\//.test(importer)
         ? { path, namespace: 'unused-builtin' }
@@ -100,7 +98,7 @@ const withoutUnused = {
     }));
     hooks.onLoad({ filter: /./, namespace: 'unused-builtin' }, ({ path }) => ({ contents: UNUSED_BUILTINS[path] }));
   },
-};
+});
 
 // Rooms of Node that a quiet run does not enter: what the parts of a split program import is read when the part is, unless it is required.
 const LATE_BUILTIN = /^node:(?:http|readline\/promises|stream\/consumers|worker_threads|zlib)$/; // node:zlib
@@ -215,7 +213,7 @@ for (const [group, names] of Object.entries(APART))
     outfile: join(dist, `${group}.cjs`),
     legalComments: 'external',
     external: ['pg-native'], // pg asks for it where somebody installed it
-    plugins: group === 'proxy' ? [withoutUnused] : [],
+    plugins: group === 'proxy' ? [withoutUnused(UNUSED_ROOM)] : [],
   });
 const { outputFiles } = await build({
   ...common,
@@ -237,7 +235,7 @@ const { outputFiles } = await build({
     'performance.now': 'pubwatchNow', // Node's own opens a room of measuring
   },
   external: ['playwright-core'], // its parts find each other by path
-  plugins: [withoutUnused, packagesApart, builtinsLate, inTwoRooms],
+  plugins: [withoutUnused(UNUSED_ROOM, PROXY_ROOM), packagesApart, builtinsLate, inTwoRooms],
 });
 // What a bundle has beside its text. A database's packages are read by who begins with a database.
 const parts = ['rest', ...Object.keys(APART).filter((group) => !/^pg/.test(group))].map(

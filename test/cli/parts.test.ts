@@ -4,7 +4,9 @@ import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { KEY, LOCAL } from '../fetch/certificates.ts';
 import { startHttpServer } from '../support/http.ts';
+import { startProxy } from '../support/proxy.ts';
 import { type House, openHouse } from './house.ts';
 
 // The bundle as `npm ci` makes it: what is read from the disk when.
@@ -28,21 +30,16 @@ process.on('exit', () => {
 let house: House;
 let hasEtag = true;
 let dist = '';
-let origin = '';
-const asked: string[] = [];
 beforeEach(async () => {
   hasEtag = true;
-  asked.length = 0;
   const site = await startHttpServer((request, response) => {
-    asked.push(request.url ?? '');
     const isKnown = request.headers['if-none-match'] === '"1"';
     const headers = { 'content-type': 'text/html', ...(hasEtag ? { etag: '"1"' } : {}) };
     response.writeHead(isKnown ? 304 : 200, headers);
     response.end(isKnown ? '' : '<ul><li><a href="/ash">Ash</a></li></ul>');
   });
   onTestFinished(() => site.close());
-  origin = site.origin;
-  house = await openHouse(`${origin}/list`);
+  house = await openHouse(`${site.origin}/list`);
   onTestFinished(() => house.close());
   dist = await mkdtemp(join(tmpdir(), 'pubwatch-dist-'));
   onTestFinished(() => rm(dist, { recursive: true, force: true }));
@@ -102,14 +99,20 @@ test('code that was another engine made, or is cut, or is not there costs time a
   expect(await crawl()).toEqual({ outcome: 'unchanged', parts: QUIET, taken: [''] });
 });
 
-test('where a proxy is set the page comes through it', async () => {
+test('where a proxy is set the page comes through it, by a tunnel if it is asked for over https', async () => {
   await house.close();
-  house = await openHouse('http://listing.example/list');
+  const site = await startHttpServer((_, response) => response.end('<ul><li><a href="/ash">Ash</a></li></ul>'), {
+    tls: { key: KEY, cert: LOCAL },
+  });
+  onTestFinished(() => site.close());
+  const proxy = await startProxy(site.port);
+  house = await openHouse('https://localhost/list', { source: 'fetch: { caFile: ca.pem }' });
+  await writeFile(join(house.folder, 'config/ca.pem'), LOCAL);
   await writeFile(join(house.folder, 'tell.cjs'), TELL);
-  const { outcome, parts } = await crawl({ env: { HTTP_PROXY: origin } });
+  const { outcome, parts } = await crawl({ env: { HTTPS_PROXY: proxy.url } });
   expect(outcome).toBe('baseline');
   expect(parts).toContain('proxy.cjs');
-  expect(asked).toEqual(['http://listing.example/list']);
+  expect(proxy.asked).toEqual(['CONNECT localhost:443']);
 });
 
 test('a program that runs on has read all it may need, whatever is installed over it meanwhile', async () => {

@@ -1,38 +1,8 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { startHttpServer } from '../support/http.ts';
+import { startProxy } from '../support/proxy.ts';
 import { KEY, LOCAL } from './certificates.ts';
 import { faultOf, get, makeFetcher, never } from './make.ts';
-
-/** A proxy that leads every request to this port on loopback, whatever it is asked for. */
-async function startProxy(port: number) {
-  const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    response.end(`proxied ${request.url}`);
-  });
-  server.on('connect', (request, client) => {
-    asked.push(`CONNECT ${request.url}`);
-    const target = connect(port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 OK\r\n\r\n');
-      target.pipe(client).pipe(target);
-    });
-    target.on('error', () => client.destroy());
-    client.on('error', () => target.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  return { url: `http://127.0.0.1:${address.port}`, asked };
-}
 
 async function visit(over: Readonly<Record<string, string>> = {}) {
   const server = await startHttpServer((_request, response) => response.end('page'), {
