@@ -46,7 +46,7 @@ const APART = {
   log: ['pino'],
   cron: ['node-cron'],
 };
-const BY_PROXY = '/src/fetch/proxied.ts';
+const BY_PROXY = '/src/fetch/proxied.ts'; // alone has that undici: everyone else's is in the shared file
 const groupOf = new Map(Object.entries(APART).flatMap(([group, names]) => names.map((name) => [name, group])));
 const packagesApart = {
   name: 'packages-apart',
@@ -66,7 +66,7 @@ const packagesApart = {
 // undici's front door opens every room of it: of those for browsers' interfaces, mocks, caches and retries none is used, nor what
 // `request` does with forms and over HTTP/2.
 const UNUSED_ROOM = /^\.\/lib\/(?:web|mock|cache|interceptor|handler)\/|^\.\/client-h2|^\.\.\/web\//; // ./lib/web/fetch
-// And these by who goes by a proxy alone, who gets an undici of his own.
+// What only an undici that goes by a proxy needs besides: that is a package apart.
 const PROXY_ROOM =
   /^\.\/lib\/dispatcher\/(?:balanced|round|retry|h2c|proxy|socks|env)|^\.\/api-(?:stream|pipeline|upgrade|connect)\b/; // ./api-connect
 // Its parser of HTTP once more, for the few processors without SIMD.

@@ -3,7 +3,7 @@ import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
-/** Takes the place of Node's look at the code beside a file: what it says is not there is compiled, and handed over. */
+/** Is handed each file as it was compiled now, and where its code belongs. */
 export type Keep = (codeFile: string, script: Script) => void;
 
 const HEAD = '(function (exports, require, module, __filename, __dirname) { '; // as Node has it around every CommonJS file
@@ -20,22 +20,21 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
   const load = (name: string): unknown => {
     if (!name.startsWith('./')) return nodeRequire(name);
     const part = join(folder, name);
-    return nodeRequire.cache[part] === undefined ? (run(part) ?? nodeRequire(part)) : nodeRequire(part);
+    const script = nodeRequire.cache[part] === undefined ? compile(part, keep) : null;
+    if (script !== null) run(part, script);
+    return nodeRequire(part);
   };
-  const run = (part: string): unknown => {
-    const script = compile(part, keep);
-    if (script === null) return null;
+  const run = (part: string, script: Script): void => {
     const module = new Module(part);
     module.filename = part;
-    nodeRequire.cache[part] = module; // as Node's own: files that are loaded without code find it there
+    nodeRequire.cache[part] = module; // as Node's own: who requires it, with code or without, finds it there
     script.runInThisContext()(module.exports, load, module, part, folder);
     module.loaded = true;
-    return module.exports;
   };
   return load(`./${file.slice(folder.length + 1)}`);
 }
 
-/** null: there is no code of it, or none for this engine. */
+/** null: there is no code of it, or none for this engine. With `keep` it is compiled as if there were none. */
 function compile(part: string, keep: Keep | null): Script | null {
   const codeFile = `${part}.code`;
   const code = keep === null ? readCode(codeFile) : null;

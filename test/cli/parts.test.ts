@@ -89,7 +89,7 @@ test.each([
   expect(await crawl()).toEqual({ outcome: 'unchanged', parts: QUIET, taken: CODED });
 });
 
-test('code that was another engine made, or is cut, or is not there costs time alone', async () => {
+test('code that was made under other flags, or is cut, or is not there costs time alone', async () => {
   const first = await crawl({ flags: ['--heap-growing-percent=50'] });
   expect(first).toMatchObject({ outcome: 'baseline', taken: [''] });
   const codes = (await readdir(dist)).filter((name) => name.endsWith('.code'));
