@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, dirname, join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
 import { rehearse } from './rehearse.mjs';
+import { withoutCopies } from './without-copies.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const src = join(root, 'src');
@@ -183,13 +184,14 @@ await build({
     },
   ],
 });
-await build({
+const reader = await build({
   ...common,
   ...asCommonJs,
   entryPoints: ['src/reader.ts'],
   outfile: join(dist, 'reader.cjs'),
   sourcemap: 'linked',
   legalComments: 'external',
+  write: false,
   plugins: [
     {
       name: 'in-ascii',
@@ -202,6 +204,7 @@ await build({
     },
   ],
 });
+for (const { path, text } of reader.outputFiles) writeFileSync(path, withoutCopies(text));
 for (const [group, names] of Object.entries(APART))
   await build({
     ...common,
@@ -246,20 +249,27 @@ const banner = [
   'pubwatchNow=()=>Number(process.hrtime.bigint())/1e6',
   `readAllParts=()=>{${parts.join(';')}};`,
 ].join();
+// So that it is the same file to Node's own require and to cli/load-program.ts, which compiles it as it lies: around half a megabyte
+// of text nothing can be put without copying it.
+const inModule = 'exports,require,module,__filename,__dirname';
+const head = `(run=>typeof module==="object"?run(${inModule}):run)(function(${inModule}){`;
 for (const { path, text } of outputFiles) {
   if (!path.endsWith('.cjs')) {
     writeFileSync(path, text); // licences
     continue;
   }
-  const { code, map } = await transform(text, {
+  const { code, map } = await transform(withoutCopies(text), {
     ...asCommonJs,
     sourcefile: basename(path),
     sourcemap: true,
     sourcesContent: false,
     define: { 'import.meta.url': 'pubwatchUrl' }, // which CommonJS lacks
-    banner,
+    banner: `${head}${banner}`,
+    footer: '})',
   });
-  writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+  if (code.search(NOT_ASCII) !== -1)
+    throw new Error(`building: ${path} has letters beyond ASCII, which a start would misread`);
+  writeFileSync(path, `${withoutCopies(code)}//# sourceMappingURL=${basename(path)}.map\n`);
   writeFileSync(`${path}.map`, map);
 }
 

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
+const DESK_BYTES = 1 << 20; // more than the largest: memory that nobody touches costs nothing
+
 /** Is handed each file as it was compiled now, and where its code belongs. */
 export type Keep = (codeFile: string, script: Script) => void;
-
-const HEAD = '(function (exports, require, module, __filename, __dirname) { '; // as Node has it around every CommonJS file
-const TAIL = '\n})';
 
 /**
  * Loads a file of the bundle, and what it requires, with the code V8 made of it when pubwatch was built: that of all functions which a
@@ -37,20 +36,27 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
 /** null: there is no code of it, or none for this engine. With `keep` it is compiled as if there were none. */
 function compile(part: string, keep: Keep | null): Script | null {
   const codeFile = `${part}.code`;
-  const code = keep === null ? readCode(codeFile) : null;
-  if (code === null && keep === null) return null;
-  const script = new Script(`${HEAD}${readFileSync(part, 'utf8')}${TAIL}`, {
-    filename: part,
-    columnOffset: -HEAD.length,
-    ...(code === null ? {} : { cachedData: code }),
-  });
+  const text = read(part)?.toString('latin1');
+  const code = keep === null ? read(codeFile) : null;
+  if (text === undefined || (code === null && keep === null)) return null;
+  const script = new Script(text, { filename: part, ...(code === null ? {} : { cachedData: code }) });
   keep?.(codeFile, script);
   return script.cachedDataRejected === true ? null : script;
 }
 
-function readCode(codeFile: string): Buffer | null {
+let desk = Buffer.alloc(0);
+
+/** Its bytes, until the next file is read: fresh memory for each would cost a start more than reading does. null: it cannot be read. */
+function read(file: string): Buffer | null {
   try {
-    return readFileSync(codeFile);
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      if (size > desk.length) desk = Buffer.allocUnsafeSlow(Math.max(size, DESK_BYTES));
+      return desk.subarray(0, readSync(descriptor, desk, 0, size, 0));
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return null;
   }

@@ -7,30 +7,9 @@ export interface Member {
   readonly content: Uint8Array;
 }
 
-const HEADER = Buffer.from('1f8b0800000000000003', 'hex'); // RFC 1952 §2.3: deflate, no optional fields, no time, Unix
+const HEADER_BYTES = 10; // RFC 1952 §2.3, without optional fields
 const TRAILER_BYTES = 8; // CRC-32 and length of the content
 const MAX_MEMBER_BYTES = 1 << 30; // holds off a forged file
-
-const BLOCK_HEAD_BYTES = 5; // of a stored block (RFC 1951 §3.2.4)
-const MOST_BLOCK_BYTES = 65_535;
-
-/** The bytes as they are, in the frame of a gzip member. */
-export function storeMember(bytes: Uint8Array): Uint8Array {
-  const blocks = Math.max(1, Math.ceil(bytes.length / MOST_BLOCK_BYTES));
-  const member = Buffer.allocUnsafe(HEADER.length + blocks * BLOCK_HEAD_BYTES + bytes.length + TRAILER_BYTES);
-  let end = HEADER.copy(member);
-  for (let at = 0, block = 1; block <= blocks; block++, at += MOST_BLOCK_BYTES) {
-    const stored = bytes.subarray(at, at + MOST_BLOCK_BYTES);
-    end = member.writeUInt8(block === blocks ? 1 : 0, end); // is it the last
-    end = member.writeUInt16LE(stored.length, end);
-    end = member.writeUInt16LE(~stored.length & 0xffff, end);
-    member.set(stored, end);
-    end += stored.length;
-  }
-  end = member.writeUInt32LE(crc32(bytes), end);
-  member.writeUInt32LE(bytes.length >>> 0, end);
-  return member;
-}
 
 /** Cuts a file into its gzip members (RFC 1952). Throws DATA_INVALID where one is cut or garbled. */
 export function readMembers(bytes: Uint8Array): readonly Member[] {
@@ -48,8 +27,8 @@ export function readMembers(bytes: Uint8Array): readonly Member[] {
 function readMember(file: Buffer, offset: number): { readonly content: Uint8Array; readonly end: number } {
   const isOurs = file.readUIntBE(offset, Math.min(4, file.length - offset)) === 0x1f8b0800; // gzip, deflate, no flags
   if (!isOurs) throw invalid(offset, 'no gzip member');
-  const { content, consumed } = inflate(file, offset + HEADER.length);
-  const trailer = offset + HEADER.length + consumed;
+  const { content, consumed } = inflate(file, offset + HEADER_BYTES);
+  const trailer = offset + HEADER_BYTES + consumed;
   const isWhole = file.length >= trailer + TRAILER_BYTES;
   if (!isWhole) throw invalid(offset, 'a gzip member that is cut');
   const isSound = file.readUInt32LE(trailer) === crc32(content) && file.readUInt32LE(trailer + 4) === content.length;

@@ -1,8 +1,6 @@
-import { promisify } from 'node:util';
-import { gzip, gzipSync } from 'node:zlib';
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
-import { storeMember } from './gzip-members.ts';
+import { packMember } from './pack-member.ts';
 
 type WarcType = 'warcinfo' | 'request' | 'response' | 'revisit' | 'metadata';
 
@@ -24,10 +22,6 @@ export interface ReadRecord {
   readonly block: Uint8Array;
 }
 
-const compressAside = promisify(gzip);
-const TINY_BYTES = 1_500; // below it zlib takes several times as long as all else of a record, and saves 300 bytes
-const SMALL_BYTES = 65_536; // below it another thread takes longer to be told of the work than the work takes
-const FITTING = { windowBits: 12, memLevel: 5 }; // a small record: a fifth of the memory, which costs more than the packing
 const LINE_BREAK = /[\r\n\0]+/g; // a header value with a line of its own
 
 /** One record as one gzip member, so that a reader can begin at its offset (ISO 28500, annex D). */
@@ -43,8 +37,7 @@ export async function encodeRecord(record: WarcRecord): Promise<Uint8Array> {
     `Content-Length: ${record.block.length}`,
   ];
   const bytes = Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), record.block, Buffer.from('\r\n\r\n')]);
-  if (bytes.length < TINY_BYTES || record.isPacked === true) return storeMember(bytes);
-  return bytes.length < SMALL_BYTES ? gzipSync(bytes, FITTING) : compressAside(bytes);
+  return packMember(bytes, record.isPacked === true);
 }
 
 /** What a file says of itself in its first record. */

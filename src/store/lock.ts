@@ -17,7 +17,8 @@ export async function takeLock(root: string, disk: Disk): Promise<() => void> {
     const database = new DatabaseSync(path);
     try {
       accessSync(path, constants.W_OK); // SQLite takes a lock of readers only where it may not write, and says nothing
-      database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+      // Nothing is ever written. OFF, which says so, is refused since Node defends databases, and a journal would lie beside the lock.
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     } catch (error) {
       database.close();
       throw error;

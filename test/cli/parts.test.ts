@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -98,6 +98,16 @@ test('code that was made under other flags, or is cut, or is not there costs tim
   for (const name of codes) await rm(join(dist, name));
   expect(await crawl()).toEqual({ outcome: 'unchanged', parts: QUIET, taken: [''] });
 });
+
+test.each(['cli', 'shared', 'rest', 'reader'])(
+  '%s reaches what it imports without a copy of its names',
+  async (part) => {
+    const name = (await readdir(DIST)).find((file) => file.startsWith(part) && file.endsWith('.cjs'));
+    const text = await readFile(join(DIST, name ?? ''), 'latin1');
+    expect(text).toMatch(/Object\.create\((\w+),\{default:\{value:\1\}\}\)/);
+    expect(text).not.toMatch(/"default",\{value:\w+,enumerable:!0\}|\(\{\},"__esModule"/);
+  },
+);
 
 test('where a proxy is set the page comes through it, by a tunnel if it is asked for over https', async () => {
   await house.close();

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -52,6 +52,7 @@ test('the lock is taken and released again and again, in a folder that is made f
   for (let round = 0; round < 3; round++) {
     const release = await take(folder);
     await expect(take(folder)).rejects.toMatchObject({ code: 'STATE_LOCKED' });
+    expect(await readdir(folder)).toEqual(['.lock']); // no journal beside it, which a kill would leave
     release();
   }
 });
