@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
@@ -30,12 +30,17 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
     script.runInThisContext()(module.exports, load, module, part, folder);
     module.loaded = true;
   };
-  return load(`./${file.slice(folder.length + 1)}`);
+  try {
+    return load(`./${file.slice(folder.length + 1)}`);
+  } finally {
+    desk = NO_DESK;
+  }
 }
 
 /** null: there is no code of it, or none for this engine. With `keep` it is compiled as if there were none. */
 function compile(part: string, keep: Keep | null): Script | null {
   const codeFile = `${part}.code`;
+  if (keep === null && !existsSync(codeFile)) return null;
   const text = read(part)?.toString('latin1');
   const code = keep === null ? read(codeFile) : null;
   if (text === undefined || (code === null && keep === null)) return null;
@@ -44,7 +49,8 @@ function compile(part: string, keep: Keep | null): Script | null {
   return script.cachedDataRejected === true ? null : script;
 }
 
-let desk = Buffer.alloc(0);
+const NO_DESK = Buffer.alloc(0);
+let desk = NO_DESK; // while the program is loaded
 
 /** Its bytes, until the next file is read: fresh memory for each would cost a start more than reading does. null: it cannot be read. */
 function read(file: string): Buffer | null {
