@@ -28,8 +28,6 @@ async function start(): Promise<void> {
   const { smallMemoryOf } = await import('./cli/keep-memory-small.ts');
   const small = smallMemoryOf(process.argv.slice(2));
   if (small !== null) restart(small.anew);
-  const { enableCompileCache } = await import('node:module');
-  enableCompileCache();
   const { runCli } = await import('./cli/cli.ts');
   if (small !== null) await setFlags(small.flags);
   const stop = new AbortController();

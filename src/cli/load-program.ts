@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
+import { createRequire, enableCompileCache, Module } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
@@ -11,7 +11,7 @@ export type Keep = (codeFile: string, script: Script) => void;
 /**
  * Loads a file of the bundle, and what it requires, with the code V8 made of it when pubwatch was built: that of all functions which a
  * quiet run calls. Node's own compile cache knows only what ran while a file was being read, and leaves nine hundred functions to be
- * parsed anew at each start. Another engine, or other flags of it, refuses the code; then Node loads the file like any other.
+ * parsed anew at each start. Another engine, or other flags of it, refuses the code; then Node loads the file like any other, with that cache.
  */
 export function loadProgram(file: string, keep: Keep | null = null): unknown {
   const nodeRequire = createRequire(file);
@@ -19,16 +19,20 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
   const load = (name: string): unknown => {
     if (!name.startsWith('./')) return nodeRequire(name);
     const part = join(folder, name);
-    const script = nodeRequire.cache[part] === undefined ? compile(part, keep) : null;
-    if (script !== null) run(part, script);
+    const known = nodeRequire.cache[part];
+    if (known !== undefined) return known.exports;
+    const script = compile(part, keep);
+    if (script !== null) return run(part, script);
+    enableCompileCache();
     return nodeRequire(part);
   };
-  const run = (part: string, script: Script): void => {
+  const run = (part: string, script: Script): unknown => {
     const module = new Module(part);
     module.filename = part;
     nodeRequire.cache[part] = module; // as Node's own: who requires it, with code or without, finds it there
     script.runInThisContext()(module.exports, load, module, part, folder);
     module.loaded = true;
+    return module.exports;
   };
   try {
     return load(`./${file.slice(folder.length + 1)}`);
