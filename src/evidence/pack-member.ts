@@ -3,7 +3,7 @@ const TRAILER_BYTES = 8; // CRC-32 and length of the content
 const BLOCK_HEAD_BYTES = 5; // of a stored block (RFC 1951 §3.2.4)
 const MOST_BLOCK_BYTES = 65_535;
 
-const TINY_BYTES = 1_500; // below it zlib takes several times as long as all else of a record, and saves 300 bytes
+const TINY_BYTES = 4_096; // a block of a disk; below it zlib takes several times as long as all else of a record
 const SMALL_BYTES = 65_536; // below it another thread takes longer to be told of the work than the work takes
 const FITTING = { windowBits: 12, memLevel: 5 }; // a small record: a fifth of the memory, which costs more than the packing
 

@@ -1,4 +1,4 @@
-import { createSha256, sha256 } from '../lib/bytes.ts';
+import { createSha256, type Sha256, sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
 import * as z from './shape.ts';
 
@@ -52,14 +52,14 @@ const MOST_BYTES_A_UNIT = 3; // of a UTF-16 code unit in UTF-8
 const spareMemory: Buffer[] = [];
 
 function* partsThrough(memory: Buffer, fields: Readonly<Record<string, unknown>>): Generator<Part> {
-  const hash = createSha256();
+  let hash: Sha256 | null = null; // of what went before: most documents are one part, which is hashed in one go
   let offset = 0;
   let length = 0;
   for (const text of renderFields(fields)) {
     const mostBytes = text.length * MOST_BYTES_A_UNIT;
     if (length + mostBytes > memory.length) {
       const bytes = memory.subarray(0, length);
-      hash.update(offset === 0 ? bytes.subarray(startOf(DOCUMENT)) : bytes);
+      hash = hashOn(hash, bytes);
       yield { offset, bytes };
       offset += length;
       length = 0;
@@ -67,17 +67,27 @@ function* partsThrough(memory: Buffer, fields: Readonly<Record<string, unknown>>
     if (mostBytes <= memory.length) length += memory.write(text, length);
     else {
       const bytes = Buffer.from(text);
-      hash.update(bytes);
+      hash = hashOn(hash, bytes);
       yield { offset, bytes };
       offset += bytes.length;
     }
   }
-  const bytes = memory.subarray(0, length);
-  hash.update(offset === 0 ? bytes.subarray(startOf(DOCUMENT)) : bytes);
-  const digest = Buffer.from(hash.digest(), 'latin1');
-  if (offset === 0) bytes.set(digest, DOCUMENT.head.length);
-  yield { offset, bytes };
-  if (offset > 0) yield { offset: DOCUMENT.head.length, bytes: digest };
+  const last = memory.subarray(0, length);
+  if (hash === null) {
+    last.write(sha256(last.subarray(startOf(DOCUMENT))), DOCUMENT.head.length, 'latin1');
+    yield { offset, bytes: last };
+    return;
+  }
+  const digest = Buffer.from(hashOn(hash, last).digest(), 'latin1');
+  yield { offset, bytes: last };
+  yield { offset: DOCUMENT.head.length, bytes: digest };
+}
+
+/** With one part more; the first (null: before it) begins with what is not hashed. */
+function hashOn(before: Sha256 | null, bytes: Uint8Array): Sha256 {
+  const hash = before ?? createSha256();
+  hash.update(before === null ? bytes.subarray(startOf(DOCUMENT)) : bytes);
+  return hash;
 }
 
 /** The whole document. */
