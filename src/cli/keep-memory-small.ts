@@ -17,8 +17,8 @@ const MANY_SOURCES = 200;
 const OF_MANY: SmallMemory = {
   flags: ['--max-semi-space-size=0'], // threads have limits of their own, which that of the program would overrule
   anew: {
-    // MB of each of three spaces for what is short-lived, which may grow to some 30; grown step by step they are filled too often.
-    flags: ['--min-semi-space-size=8', '--max-semi-space-size=8'],
+    // MB of each of three spaces for what is short-lived, which may grow to some 40; grown step by step they are filled too often.
+    flags: ['--min-semi-space-size=12', '--max-semi-space-size=12'],
     // The C library of most Linux systems keeps memory apart for each thread that asks for some, and what one gave back no other takes.
     environment: { MALLOC_ARENA_MAX: '1' },
   },
