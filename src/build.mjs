@@ -258,7 +258,7 @@ for (const { path, text } of outputFiles) {
     writeFileSync(path, text); // licences
     continue;
   }
-  const { code, map } = await transform(withoutCopies(text), {
+  const { code, map } = await transform(text, {
     ...asCommonJs,
     sourcefile: basename(path),
     sourcemap: true,

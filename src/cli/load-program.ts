@@ -46,8 +46,8 @@ function compile(part: string, keep: Keep | null): Script | null {
   const codeFile = `${part}.code`;
   if (keep === null && !existsSync(codeFile)) return null;
   const text = read(part)?.toString('latin1');
+  if (text === undefined) return null;
   const code = keep === null ? read(codeFile) : null;
-  if (text === undefined || (code === null && keep === null)) return null;
   const script = new Script(text, { filename: part, ...(code === null ? {} : { cachedData: code }) });
   keep?.(codeFile, script);
   return script.cachedDataRejected === true ? null : script;

@@ -1,5 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 import { PubwatchError } from '../model/errors.ts';
+import { HEADER, TRAILER_BYTES } from './pack-member.ts';
 
 /** One gzip member of a file: where it begins and what it holds. */
 export interface Member {
@@ -7,8 +8,6 @@ export interface Member {
   readonly content: Uint8Array;
 }
 
-const HEADER_BYTES = 10; // RFC 1952 §2.3, without optional fields
-const TRAILER_BYTES = 8; // CRC-32 and length of the content
 const MAX_MEMBER_BYTES = 1 << 30; // holds off a forged file
 
 /** Cuts a file into its gzip members (RFC 1952). Throws DATA_INVALID where one is cut or garbled. */
@@ -27,8 +26,8 @@ export function readMembers(bytes: Uint8Array): readonly Member[] {
 function readMember(file: Buffer, offset: number): { readonly content: Uint8Array; readonly end: number } {
   const isOurs = file.readUIntBE(offset, Math.min(4, file.length - offset)) === 0x1f8b0800; // gzip, deflate, no flags
   if (!isOurs) throw invalid(offset, 'no gzip member');
-  const { content, consumed } = inflate(file, offset + HEADER_BYTES);
-  const trailer = offset + HEADER_BYTES + consumed;
+  const { content, consumed } = inflate(file, offset + HEADER.length);
+  const trailer = offset + HEADER.length + consumed;
   const isWhole = file.length >= trailer + TRAILER_BYTES;
   if (!isWhole) throw invalid(offset, 'a gzip member that is cut');
   const isSound = file.readUInt32LE(trailer) === crc32(content) && file.readUInt32LE(trailer + 4) === content.length;

@@ -1,5 +1,6 @@
-const HEADER = Buffer.from('1f8b0800000000000003', 'hex'); // RFC 1952 §2.3: deflate, no optional fields, no time, Unix
-const TRAILER_BYTES = 8; // CRC-32 and length of the content
+/** RFC 1952 §2.3: deflate, no optional fields, no time, Unix. */
+export const HEADER = Buffer.from('1f8b0800000000000003', 'hex');
+export const TRAILER_BYTES = 8; // CRC-32 and length of the content
 const BLOCK_HEAD_BYTES = 5; // of a stored block (RFC 1951 §3.2.4)
 const MOST_BLOCK_BYTES = 65_535;
 

@@ -4,8 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { WARCParser } from 'warcio';
 import { createArchive } from '../../src/evidence/archive.ts';
-import { readMembers } from '../../src/evidence/gzip-members.ts';
-import { packMember } from '../../src/evidence/pack-member.ts';
 import { encodeRecord } from '../../src/evidence/warc-record.ts';
 import type { Capture } from '../../src/model/capture.ts';
 import { exhibitOf } from '../store/samples.ts';
@@ -280,22 +278,3 @@ describe('an exhibit', () => {
 function http(first: string): Uint8Array {
   return Buffer.from(`${first}\r\n\r\n`);
 }
-
-describe('a gzip member', () => {
-  test('holds its bytes, packed or as they are, as zlib and we read it', async () => {
-    const sizes = fc.oneof(fc.nat(6_000), fc.constantFrom(0, 4_095, 4_096, 65_535, 65_536, 131_071));
-    await fc.assert(
-      fc.asyncProperty(
-        sizes,
-        fc.uint8Array({ minLength: 1, maxLength: 64 }),
-        fc.boolean(),
-        async (size, some, isPacked) => {
-          const bytes = Buffer.alloc(size, some);
-          const member = await packMember(bytes, isPacked);
-          expect(gunzipSync(member).equals(bytes)).toBe(true);
-          expect(readMembers(member)).toEqual([{ offset: 0, content: bytes }]);
-        },
-      ),
-    );
-  });
-});
