@@ -56,6 +56,14 @@ describe('display text', () => {
     expect(displayText(text)).toBe(text);
   });
 
+  test.each([
+    ['letters', 'a '],
+    ['words of many scripts', 'Règlement слово 漢字 '],
+  ])('of a page of ten million %s is they', (_, words) => {
+    const shown = words.repeat(10_000_000 / words.length).trim();
+    expect(displayText(`\n${shown} `) === shown).toBe(true);
+  });
+
   test('is settled: displaying it again changes nothing', () => {
     fc.assert(
       fc.property(hostile, (raw) => {
