@@ -45,7 +45,7 @@ export function createFetcher(parts: FetcherParts): Fetcher {
   const lanes = createHostLanes(clock, parts.random ?? Math.random, book);
   const ask = createAsk({ exchange, lanes, book, clock, log });
   const identity = identityHeaders(contact, version);
-  const robots = createRobots({ ask, book, clock, log, identity });
+  const robots = createRobots({ ask, lanes, book, clock, log, identity });
   const jar = createCookieJar(clock);
   const chromium = parts.chromium ?? createChromium(parts.env ?? {}, clock);
   const renderer = createRenderer({ chromium, userAgent: identity['user-agent'] ?? '', log });

@@ -7,6 +7,7 @@ import { createBudget } from './budget.ts';
 import type { Answer } from './exchange.ts';
 import type { HostBook } from './host-book.ts';
 import type { Ask } from './patient.ts';
+import type { HostLanes } from './polite.ts';
 import { checkPlaceOfHop, MOST_HOPS, readLocation } from './redirect.ts';
 import type { Headers } from './request-headers.ts';
 import { isAllowed, parseRobots, type RobotsRules } from './robots-rules.ts';
@@ -29,6 +30,7 @@ export interface Robots {
 }
 export interface RobotsParts {
   readonly ask: Ask;
+  readonly lanes: HostLanes;
   readonly book: HostBook;
   readonly clock: Clock;
   readonly log: Logger;
@@ -36,7 +38,7 @@ export interface RobotsParts {
 }
 
 /** Rules by RFC 9309: 4xx allows everything, 5xx, 429, a network fault and a challenge mean "not now". */
-export function createRobots({ ask, book, clock, log, identity }: RobotsParts): Robots {
+export function createRobots({ ask, lanes, book, clock, log, identity }: RobotsParts): Robots {
   const turns = createTurns();
   const parsed = new Map<string, { readonly text: string; readonly rules: RobotsRules }>();
   const faults = new Map<string, { readonly error: PubwatchError; readonly atMs: number }>();
@@ -92,7 +94,7 @@ export function createRobots({ ask, book, clock, log, identity }: RobotsParts): 
   ): Promise<RobotsMemory> {
     try {
       const memory = await load(origin, policy, signal);
-      await book.writeRobots(origin, memory);
+      await lanes.hold(new URL(origin).hostname, signal, () => book.writeRobots(origin, memory));
       return memory;
     } catch (error) {
       if (!(error instanceof PubwatchError) || error.code === 'ABORTED') throw error;

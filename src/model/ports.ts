@@ -68,8 +68,8 @@ export interface HostStore {
   read(origin: string): Promise<HostMemory | null>;
   write(origin: string, memory: HostMemory): Promise<void>;
   /**
-   * Waits until this process alone may ask the host (a bare name), among all that share the store. Absent: no other process does.
-   * Throws ABORTED.
+   * Waits until this process alone may ask the host (a bare name), and write what is known of its origins, among all that share the
+   * store. Absent: no other process does. Throws ABORTED.
    */
   hold?(host: string, signal: AbortSignal): Promise<Held>;
 }

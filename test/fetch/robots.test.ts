@@ -126,6 +126,29 @@ test('robots.txt is asked once a day, by all processes together (RFC 9309 §2.4)
   expect(robotsHits()).toBe(2);
 });
 
+test('what is learnt of a host is written by who holds it, its robots.txt too', async () => {
+  const held = new Set<string>();
+  const writers: (readonly string[])[] = [];
+  const memory = createHosts();
+  const { server, fetcher } = await visit(say(KEEP_OUT), {
+    hosts: {
+      read: memory.read,
+      write: (origin, known) => {
+        writers.push([...held]);
+        return memory.write(origin, known);
+      },
+      hold: async (host) => {
+        held.add(host);
+        return { release: async () => void held.delete(host) };
+      },
+    },
+  });
+  await fetcher.fetch(get(`${server.origin}/public`), never);
+  expect(memory.all.get(server.origin)?.robots?.text).toBe(KEEP_OUT);
+  expect(writers.length).toBeGreaterThan(1);
+  for (const hosts of writers) expect(hosts).toEqual([new URL(server.origin).hostname]);
+});
+
 test('a copy from the future is no copy', async () => {
   const hosts = createHosts();
   const { server, fetcher, robotsHits } = await visit(say(KEEP_OUT), { hosts });
