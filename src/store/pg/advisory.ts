@@ -47,23 +47,11 @@ export function createAdvisoryLocks(db: Database, clock: Clock): AdvisoryLocks {
   return {
     tryTake: async (keys) => {
       const held = await connect();
-      const taken: Key[] = [];
-      const release = async (): Promise<void> => {
-        for (const key of taken.splice(0)) await giveBack(held, key, clock);
-      };
-      try {
-        for (const key of keys) {
-          if (!(await tryOne(held, key, clock))) {
-            await release();
-            return null;
-          }
-          taken.push(key);
-        }
-      } catch (error) {
-        await release().catch(() => undefined); // the first failure is the one to tell
-        throw error;
-      }
-      return { isLost: () => isLost(held, clock), release };
+      const taken = await tryEach(held, keys, clock);
+      const release = (): Promise<void> => giveBack(held, taken.splice(0), clock);
+      if (taken.length === keys.length) return { isLost: () => isLost(held, clock), release };
+      await release();
+      return null;
     },
     endSilent: async () => {
       await db.query(
@@ -93,29 +81,31 @@ async function ask<Row extends object>(
   return rows;
 }
 
-async function tryOne(held: Connection, key: Key, clock: Clock): Promise<boolean> {
+/** One question for all of these; which of them are ours now. */
+async function tryEach(held: Connection, keys: readonly Key[], clock: Clock): Promise<Key[]> {
   const { own } = held;
-  const count = own.get(idOf(key)) ?? 0;
-  if (count > 0 && key.mode === 'alone') return false;
+  if (keys.some((key) => key.mode === 'alone' && own.has(idOf(key)))) return [];
   if (own.size === 0) held.answeredMs = clock.now().getTime(); // who holds nothing has nothing to show
-  own.set(idOf(key), count + 1); // at once: another of us may ask while the database answers
-  let isTaken = false;
+  for (const key of keys) own.set(idOf(key), (own.get(idOf(key)) ?? 0) + 1); // at once: another of us may ask meanwhile
+  let taken: Key[] = [];
   try {
-    const sql = `select ${call('pg_try_advisory_lock', key)} as taken`;
-    const [row] = await ask<{ taken: boolean }>(held, clock, sql, [key.of, key.name]);
-    isTaken = row?.taken === true;
+    const sql = `select array[${keys.map((key, index) => call('pg_try_advisory_lock', key, index)).join(', ')}] as taken`;
+    const [row] = await ask<{ taken: readonly boolean[] }>(held, clock, sql, valuesOf(keys));
+    taken = keys.filter((_, index) => row?.taken[index] === true);
   } finally {
-    if (!isTaken) forget(held, key);
+    for (const key of keys) if (!taken.includes(key)) forget(held, key);
   }
-  if (isTaken) startBeat(held, clock);
-  return isTaken;
+  if (taken.length > 0) startBeat(held, clock);
+  return taken;
 }
 
-async function giveBack(held: Connection, key: Key, clock: Clock): Promise<void> {
+async function giveBack(held: Connection, keys: readonly Key[], clock: Clock): Promise<void> {
   try {
-    if (!isLost(held, clock)) await ask(held, clock, `select ${call('pg_advisory_unlock', key)}`, [key.of, key.name]);
+    if (keys.length === 0 || isLost(held, clock)) return;
+    const sql = `select ${keys.map((key, index) => call('pg_advisory_unlock', key, index)).join(', ')}`;
+    await ask(held, clock, sql, valuesOf(keys));
   } finally {
-    forget(held, key);
+    for (const key of keys) forget(held, key);
   }
 }
 
@@ -146,6 +136,11 @@ function idOf({ of, name, mode }: Key): string {
   return `${of} ${name} ${mode}`;
 }
 
-function call(name: string, { name: object, mode }: Key): string {
-  return `${name}${mode === 'shared' ? '_shared' : ''}($1::integer, ${typeof object === 'number' ? '$2::integer' : 'hashtext($2)'})`;
+function call(name: string, { name: object, mode }: Key, index: number): string {
+  const [first, second] = [`$${2 * index + 1}::integer`, `$${2 * index + 2}`];
+  return `${name}${mode === 'shared' ? '_shared' : ''}(${first}, ${typeof object === 'number' ? `${second}::integer` : `hashtext(${second})`})`;
+}
+
+function valuesOf(keys: readonly Key[]): readonly (number | string)[] {
+  return keys.flatMap(({ of, name }) => [of, name]);
 }

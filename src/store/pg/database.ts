@@ -40,6 +40,7 @@ export function createDatabase(url: string): Database {
   if (!/^postgres(ql)?:\/\//.test(url))
     throw new PubwatchError('CONFIG_INVALID', 'PUBWATCH_DATABASE_URL: expected postgres://USER@HOST/DATABASE', {});
   const sessions: { end(): Promise<void> }[] = [];
+  const nameOf = createNames();
   let opened: Promise<Pool> | null = null;
   const pool = (): Promise<Pool> => {
     opened ??= open(url).catch((error: unknown) => {
@@ -49,11 +50,11 @@ export function createDatabase(url: string): Database {
     return opened;
   };
   return {
-    query: async (sql, values) => rowsOf(await pool()).query(sql, values),
+    query: async (sql, values) => rowsOf(await pool(), nameOf).query(sql, values),
     transaction: async (work) => {
       const client = await connect(await pool());
       try {
-        return await inTransaction(rowsOf(client), work);
+        return await inTransaction(rowsOf(client, nameOf), work);
       } finally {
         client.release();
       }
@@ -73,10 +74,22 @@ export function createDatabase(url: string): Database {
   };
 }
 
-function rowsOf(client: Pool | PoolClient): Rows {
+function rowsOf(client: Pool | PoolClient, nameOf: NameOf): Rows {
   return {
     query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
-      (await saying(() => client.query<Row>(sql, [...values]))).rows,
+      (await saying(() => client.query<Row>({ name: nameOf(sql), text: sql, values: [...values] }))).rows,
+  };
+}
+
+/** The name of a prepared statement: a connection reads and plans each of ours once, not with every check. */
+type NameOf = (sql: string) => string;
+
+function createNames(): NameOf {
+  const nameBySql = new Map<string, string>(); // a few dozen: no value is written into a statement
+  return (sql) => {
+    const name = nameBySql.get(sql) ?? `pubwatch ${nameBySql.size}`;
+    nameBySql.set(sql, name);
+    return name;
   };
 }
 
@@ -99,7 +112,7 @@ async function openSession(url: string): Promise<Session & { end(): Promise<void
   pool.on('remove', () => {
     isLost = true;
   });
-  return { ...rowsOf(pool), isLost: () => isLost, end: () => pool.end() };
+  return { ...rowsOf(pool, createNames()), isLost: () => isLost, end: () => pool.end() };
 }
 
 function settingsOf(url: string) {

@@ -1,0 +1,91 @@
+import { afterAll, expect } from 'vitest';
+import { createSystemClock } from '../../src/lib/clock.ts';
+import { createAdvisoryLocks, type Key } from '../../src/store/pg/advisory.ts';
+import { createDatabase, type Database } from '../../src/store/pg/database.ts';
+import { createPgHosts } from '../../src/store/pg/pg-hosts.ts';
+import { createPostgresOnce } from '../support/postgres.ts';
+import { testWith } from '../support/program.ts';
+
+const clock = createSystemClock();
+const never = new AbortController().signal;
+const postgres = createPostgresOnce();
+afterAll(() => postgres.stop(), 60_000);
+
+/** A database of its own, and the way to it as one process after another has it. */
+function testDatabase(name: string, run: (open: () => Database) => Promise<void>): void {
+  testWith('initdb', name, async () => {
+    const url = await (await postgres.server()).makeDatabase();
+    const opened: Database[] = [];
+    try {
+      await run(() => {
+        const db = createDatabase(url);
+        opened.push(db);
+        return db;
+      });
+    } finally {
+      for (const db of opened) await db.close();
+    }
+  });
+}
+
+const keyOf = (name: string, mode: Key['mode'] = 'alone'): Key => ({ of: 7, name, mode });
+
+testDatabase('of several locks all are taken or none', async (open) => {
+  const [one, other] = [open(), open()].map((db) => createAdvisoryLocks(db, clock));
+  const held = await one?.tryTake([keyOf('a')]);
+  expect(await other?.tryTake([keyOf('b', 'shared'), keyOf('a'), keyOf('c')])).toBeNull();
+  const rest = await one?.tryTake([keyOf('b'), keyOf('c')]);
+  expect(rest).not.toBeNull();
+  await rest?.release();
+  await held?.release();
+  expect(await other?.tryTake([keyOf('b', 'shared'), keyOf('a'), keyOf('c')])).not.toBeNull();
+});
+
+testDatabase('a lock that is released twice is not taken from who took it since, in the same process', async (open) => {
+  const [one, other] = [open(), open()].map((db) => createAdvisoryLocks(db, clock));
+  const first = await one?.tryTake([keyOf('a', 'shared')]);
+  await one?.tryTake([keyOf('a', 'shared')]);
+  await first?.release();
+  await first?.release();
+  expect(await other?.tryTake([keyOf('a')])).toBeNull();
+});
+
+testDatabase('a statement is prepared once a connection', async (open) => {
+  const db = open();
+  const prepared = "select count(*)::integer as count from pg_prepared_statements where statement like 'select 4%'";
+  for (const _ of [1, 2, 3]) expect(await db.query('select 4 + $1::integer as sum', [1])).toEqual([{ sum: 5 }]);
+  expect(await db.query(prepared)).toEqual([{ count: 1 }]);
+});
+
+const PULSE = { startedAt: '2026-02-03T04:00:00.000Z', hostDelayMs: 5_000, latencyMs: 120 };
+const ROBOTS = { text: 'User-agent: *', fetchedAt: '2026-02-03T03:00:00.000Z', status: 200 };
+const NOTHING = { notBefore: null, robots: null, pulse: null };
+
+testDatabase('while a host is held what is known of it is read once, and after that anew', async (open) => {
+  const db = open();
+  const asked: string[] = [];
+  const query: Database['query'] = (sql, values) => {
+    if (sql.startsWith('select document')) asked.push(String(values?.[0]));
+    return db.query(sql, values);
+  };
+  const hosts = createPgHosts({ query }, createAdvisoryLocks(db, clock), clock);
+  const other = open();
+  const otherHosts = createPgHosts(other, createAdvisoryLocks(other, clock), clock);
+  const [origin, secure] = ['http://library.example:8080', 'https://library.example'];
+
+  const held = await hosts.hold?.('library.example', never);
+  for (const _ of [1, 2]) expect(await hosts.read(origin)).toBeNull();
+  await hosts.write(origin, { ...NOTHING, pulse: PULSE });
+  expect(await hosts.read(origin)).toEqual({ ...NOTHING, pulse: PULSE });
+  expect(await hosts.read(secure)).toBeNull();
+  expect(asked).toEqual([origin, secure]);
+
+  await held?.release();
+  const heldThere = await otherHosts.hold?.('library.example', never);
+  await otherHosts.write(origin, { ...NOTHING, robots: ROBOTS });
+  await heldThere?.release();
+  expect(await hosts.read(origin)).toEqual({ ...NOTHING, robots: ROBOTS });
+  const again = await hosts.hold?.('library.example', never);
+  expect(await hosts.read(origin)).toEqual({ ...NOTHING, robots: ROBOTS });
+  await again?.release();
+});
