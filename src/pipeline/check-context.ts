@@ -7,7 +7,8 @@ export interface CheckOptions {
   readonly isFull: boolean; // send no validators
 }
 export interface CheckContext {
-  readonly subscribers: readonly Subscriber[];
+  /** Who reads of changes, asked once there are some: a reader who left meanwhile is not among them. */
+  subscribers(): Promise<readonly Subscriber[]>;
   readonly options: CheckOptions;
 }
 export type CheckPorts = Pick<Ports, 'clock' | 'fetcher' | 'reader' | 'store' | 'log' | 'progress'>;

@@ -32,7 +32,7 @@ export interface Reading {
 /** Reads the whole state, finds what changed, asks after what is missing, and commits. Throws LISTING_* where the list is not to be believed. */
 export async function compareWalk(
   { source, recipeHash, head, isComparable, walk, isConditional, startedAt }: Reading,
-  { subscribers, options }: CheckContext,
+  { options, ...context }: CheckContext,
   ports: CheckPorts,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -65,6 +65,7 @@ export async function compareWalk(
   });
   const coverage = coverageOf(walk, found, state, before);
   const unread = unreadOf(walk, state.check);
+  const subscribers = next.changes.length === 0 ? [] : await context.subscribers();
   const changeset = changesetOf(source, next, { coverage, before, subscribers, startedAt });
   const commit = { snapshot: next.snapshot, changeset, captures: gatherExhibits(walk, found, findings) };
   const pages = rememberPages(walk, found, next);

@@ -7,7 +7,7 @@ import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
 import { answersOf, beginAnswers } from './answers.ts';
 import { checkSource } from './check.ts';
-import type { CheckOptions } from './check-context.ts';
+import type { CheckContext, CheckOptions } from './check-context.ts';
 import { type DeliverResult, deliverDue } from './deliver.ts';
 import { makeHeartbeats } from './heartbeat.ts';
 import { holding } from './hold.ts';
@@ -198,13 +198,14 @@ async function checkAll(
   const outcomeById = new Map<string, Outcome>();
   const checks: LoggedCheck[] = [];
   let fault: PubwatchError | null = null;
+  const subscribers = async () => settings.subscribers;
   await ports.queue.runAll(
     sources,
     (source) => new URL(source.urls[0]).host,
     async (source) => {
       if (fault !== null) return;
       try {
-        const check = () => checkOne(source, { settings, options }, ports, signal);
+        const check = () => checkOne(source, { settings, options, subscribers }, ports, signal);
         const { outcome, logged, answers } = options.isDryRun
           ? await check()
           : await holding({ sourceId: source.id }, ports, check, signal);
@@ -223,9 +224,8 @@ async function checkAll(
   return { outcomes, checks, captures, fault };
 }
 
-export interface RunContext {
+export interface RunContext extends CheckContext {
   readonly settings: Settings;
-  readonly options: CheckOptions;
 }
 export interface OneChecked {
   readonly outcome: Outcome;
@@ -236,13 +236,12 @@ export interface OneChecked {
 /** Checks one source, which no other process does meanwhile, and notes what was asked. Throws what `checkSource` throws. */
 export async function checkOne(
   source: Source,
-  { settings, options }: RunContext,
+  { settings, ...context }: RunContext,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<OneChecked> {
   const fetcher = recordFetches(ports.fetcher, () => ports.clock.now());
   const store = recordCommit(ports.store);
-  const context = { subscribers: settings.subscribers, options };
   const outcome = await checkSource(source, context, { ...ports, fetcher, store }, signal);
   const { requests, captures } = fetcher;
   const incident = outcome.incident?.code ?? null;

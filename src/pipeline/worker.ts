@@ -1,6 +1,6 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Ports } from '../model/ports.ts';
+import type { Ports, SourceHead } from '../model/ports.ts';
 import type { Job } from '../model/queue.ts';
 import type { Source } from '../model/source.ts';
 import type { Settings } from '../model/subscriber.ts';
@@ -43,15 +43,26 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
   let ended: Ended[] = [];
   let isNews = false;
 
-  async function isDone({ sourceId, dueAt }: Job): Promise<boolean> {
+  /** Null: what is stored cannot be read, and the check says why. */
+  async function readHeadIfSound(sourceId: string): Promise<SourceHead | null> {
     try {
-      const { lastAttempt } = (await store.readHead(sourceId)).check;
-      return lastAttempt !== null && lastAttempt >= dueAt;
+      return await store.readHead(sourceId);
     } catch (error) {
       if (error instanceof PubwatchError && error.code.startsWith('STATE_') && error.code !== 'STATE_WRITE')
-        return false; // the check says what is wrong with it
+        return null;
       throw error;
     }
+  }
+
+  /** While the source is held. Null: it was checked since the job was due. */
+  async function checkUnlessDone(source: Source, { dueAt }: Job, signal: AbortSignal): Promise<OneChecked | null> {
+    const head = await readHeadIfSound(source.id);
+    const lastAttempt = head?.check.lastAttempt ?? null;
+    if (lastAttempt !== null && lastAttempt >= dueAt) return null;
+    const readHead = async (): Promise<SourceHead> => head ?? (await store.readHead(source.id)); // nobody wrote it meanwhile
+    const subscribers = async () => (await heedUnsubscriptions(configured, ports)).subscribers;
+    const context = { settings: configured, options, subscribers };
+    return checkOne(source, context, { ...ports, store: { ...store, readHead } }, signal);
   }
 
   return {
@@ -61,12 +72,9 @@ export function createWorker({ sources, settings: configured, options }: WorkerO
         log.warn('work.unknown-source', { sourceId: job.sourceId });
         return;
       }
-      const settings = await heedUnsubscriptions(configured, ports);
-      const part = { sourceId: source.id };
       const startedAt = clock.now().toISOString();
-      const checkUnlessDone = async () =>
-        (await isDone(job)) ? null : checkOne(source, { settings, options }, ports, signal);
-      const checked = await holding(part, ports, checkUnlessDone, signal);
+      const check = () => checkUnlessDone(source, job, signal);
+      const checked = await holding({ sourceId: source.id }, ports, check, signal);
       ports.progress.done(source.id);
       if (checked === null) return;
       ended.push({ source, startedAt, endedAt: clock.now(), ...checked });

@@ -56,7 +56,12 @@ async function makeWatch() {
   const options = { isDryRun: false, isRebaseline: false, isFull: false };
   const check = async () => {
     const from = server.requests.length;
-    const outcome = await checkSource(source, { subscribers: [], options }, ports, new AbortController().signal);
+    const outcome = await checkSource(
+      source,
+      { subscribers: async () => [], options },
+      ports,
+      new AbortController().signal,
+    );
     const isConditional = server.requests.slice(from).some(({ headers }) => headers['if-none-match'] !== undefined);
     return { kind: outcome.kind, told: outcome.changes.map((change) => change.kind), isConditional };
   };

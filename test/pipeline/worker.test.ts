@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import type { Ports } from '../../src/model/ports.ts';
-import type { Settings } from '../../src/model/subscriber.ts';
+import type { Settings, Unsubscription } from '../../src/model/subscriber.ts';
 import { createWorker } from '../../src/pipeline/worker.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { captureOf } from '../store/samples.ts';
@@ -14,6 +14,7 @@ import { makeRunPorts, makeSource, makeSubscriber } from './make.ts';
 const START = '2026-03-01T06:17:00.000Z';
 const OPTIONS = { isDryRun: false, isRebaseline: false, isFull: false, isSending: true, isPatient: true };
 const LIST = '<!doctype html><ul><li><a href="/ash">A paper on ash</a></li></ul>';
+const LONGER = LIST.replace('</ul>', '<li><a href="/oak">A paper on oak</a></li></ul>');
 const settings: Settings = {
   contact: 'https://example.org/bot',
   baseUrl: null,
@@ -24,7 +25,10 @@ const settings: Settings = {
 const never = new AbortController().signal;
 const jobOf = (sourceId: string) => ({ sourceId, dueAt: START });
 
-/** A worker of two sources. `/quick` answers at once, `/slow` once `answer` is called; `isAsked` resolves when it was asked. */
+/**
+ * A worker of two sources. `/quick` answers at once, `/slow` once `answer` is called; `isAsked` resolves when it was asked. `allLeft`
+ * tells who unsubscribed.
+ */
 async function openWorker() {
   const folder = await mkdtemp(join(tmpdir(), 'pubwatch-worker-'));
   const clock = createFakeClock(START);
@@ -34,6 +38,8 @@ async function openWorker() {
     await lock.release();
     await rm(folder, { recursive: true });
   });
+  const list = { page: LIST };
+  const allLeft = vi.fn(async (): Promise<Unsubscription[]> => []);
   const asked = Promise.withResolvers<void>();
   const answered = Promise.withResolvers<void>();
   const ports: Ports = {
@@ -46,16 +52,17 @@ async function openWorker() {
           await answered.promise;
         }
         const fetchedAt = clock.now().toISOString();
-        return captureOf(LIST, { requestUrl: url, url, fetchedAt });
+        return captureOf(list.page, { requestUrl: url, url, fetchedAt });
       },
       refuse() {},
       close: async () => {},
     },
+    unsubscriptions: { all: allLeft, add: async () => {} },
     ...makeRunPorts(folder, settings),
   };
   const sources = ['quick', 'slow'].map((id) => makeSource(`https://library.example/${id}`, { id }));
   const worker = createWorker({ sources, settings, options: OPTIONS }, ports);
-  return { clock, store, worker, isAsked: asked.promise, answer: answered.resolve };
+  return { clock, store, worker, list, allLeft, isAsked: asked.promise, answer: answered.resolve };
 }
 
 test('news of a check that ran while a run ended makes the next run due', async () => {
@@ -110,4 +117,22 @@ test('a check that is done since it was due is passed over', async () => {
   expect((await worker.endRun(never)).outcomes).toHaveLength(1);
   await worker.check(jobOf('slow'), never);
   expect((await worker.endRun(never)).outcomes).toEqual([]);
+});
+
+test('a check reads what is stored once, and asks who unsubscribed only where something changed', async () => {
+  const { clock, store, worker, list, allLeft } = await openWorker();
+  const readHead = vi.spyOn(store, 'readHead');
+  const check = async (): Promise<void> => {
+    clock.advance(1_000);
+    await worker.check({ sourceId: 'quick', dueAt: clock.now().toISOString() }, never);
+  };
+  await check();
+  await check();
+  expect([readHead.mock.calls.length, allLeft.mock.calls.length]).toEqual([2, 0]);
+  list.page = LONGER;
+  allLeft.mockResolvedValue([{ subscriberId: 'reader', list: 'quick' }]); // left since the worker started
+  await check();
+  expect([readHead.mock.calls.length, allLeft.mock.calls.length]).toEqual([3, 1]);
+  const [changeset] = await store.changesets('quick', 1);
+  expect(changeset).toMatchObject({ changes: [{ kind: 'added' }], audience: [] });
 });
