@@ -14,7 +14,8 @@ const SUPERVISE_SECONDS = 5; // how often that is looked for, by every process: 
 const EXPIRE_SECONDS = 6 * 3_600; // a list of thousands of pages with a pause between each
 const KEEP_ENDED_SECONDS = 600;
 const KEEP_DEAD_SECONDS = 14 * 86_400;
-const POLL_SECONDS = 1;
+const POLL_SECONDS = 1; // where the database does not tell of new jobs
+const TOLD_POLL_SECONDS = 5; // where it does: for jobs that wait for another try, or whose worker died
 const STOP_MS = 8_000; // the program ends within ten seconds of a signal
 const CONNECTIONS = 4;
 
@@ -58,10 +59,11 @@ export function createSharedQueue(url: string, { log, query }: SharedQueueOption
   };
 }
 
-/** Lets one more check be worked on at a time. Where one was there another is asked for at once, else after a pause. */
+/** Lets one more check be worked on at a time. Where one was there another is asked for at once, else when there is news of one. */
 async function addHand(boss: PgBoss, work: Parameters<SharedQueue['work']>[1], signal: AbortSignal): Promise<void> {
   let id: string | null = null; // not known yet while the first job comes
-  id = await boss.work<unknown>(CHECKS, { pollingIntervalSeconds: POLL_SECONDS }, async (handed) => {
+  const pace = { pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: TOLD_POLL_SECONDS };
+  id = await boss.work<unknown>(CHECKS, pace, async (handed) => {
     try {
       for (const job of handed) await work(readJob(job), AbortSignal.any([signal, job.signal]));
     } finally {
@@ -78,14 +80,14 @@ async function start(url: string, log: Logger): Promise<PgBoss> {
     application_name: 'pubwatch jobs',
     max: CONNECTIONS,
     schedule: false,
+    useListenNotify: true,
     superviseIntervalSeconds: SUPERVISE_SECONDS,
     monitorIntervalSeconds: SUPERVISE_SECONDS,
   });
   boss.on('error', (error: Error) => log.warn('queue.fault', { reason: error.message })); // it goes on, and so do we
   await boss.start();
   await boss.createQueue(DEAD, { retentionSeconds: KEEP_DEAD_SECONDS });
-  await boss.createQueue(CHECKS, {
-    policy: 'exclusive', // of one source one check waits or runs
+  const settings = {
     retryLimit: RETRIES,
     retryDelay: RETRY_SECONDS,
     retryBackoff: true,
@@ -94,7 +96,10 @@ async function start(url: string, log: Logger): Promise<PgBoss> {
     expireInSeconds: EXPIRE_SECONDS,
     deleteAfterSeconds: KEEP_ENDED_SECONDS,
     deadLetter: DEAD,
-  });
+    notify: true,
+  };
+  await boss.createQueue(CHECKS, { ...settings, policy: 'exclusive' }); // of one source one check waits or runs
+  await boss.updateQueue(CHECKS, settings); // an earlier pubwatch may have made it
   return boss;
 }
 

@@ -105,3 +105,34 @@ testQueue('the signal ends the work once the check in hand has ended', async (op
   );
   expect(hasEnded).toBe(true);
 });
+
+testQueue(
+  'the database tells workers of new jobs, also in a queue that an earlier pubwatch made',
+  async (open, url) => {
+    const { query } = await postgres.server();
+    const isTold = () => query(url, "select notify from pubwatch_jobs.queue where name = 'checks'");
+    await open().put([jobOf('alpha')]);
+    expect(await isTold()).toBe('t');
+    await query(url, "update pubwatch_jobs.queue set notify = false where name = 'checks'");
+    const stop = new AbortController();
+    const idle = Promise.withResolvers<void>();
+    const handed: string[] = [];
+    const working = open().work(
+      1,
+      async ({ sourceId }) => {
+        handed.push(sourceId);
+        if (sourceId === 'alpha') idle.resolve();
+        else stop.abort();
+      },
+      stop.signal,
+    );
+    await idle.promise;
+    expect(await isTold()).toBe('t');
+    const listening =
+      "select count(*) from pg_stat_activity where datname = current_database() and query like 'LISTEN %'";
+    expect(Number(await query(url, listening))).toBeGreaterThan(0);
+    await open().put([jobOf('beta')]);
+    await working;
+    expect(handed).toEqual(['alpha', 'beta']);
+  },
+);
