@@ -61,11 +61,11 @@ const PULSE = { startedAt: '2026-02-03T04:00:00.000Z', hostDelayMs: 5_000, laten
 const ROBOTS = { text: 'User-agent: *', fetchedAt: '2026-02-03T03:00:00.000Z', status: 200 };
 const NOTHING = { notBefore: null, robots: null, pulse: null };
 
-testDatabase('while a host is held what is known of it is read once, and after that anew', async (open) => {
+testDatabase('while a host is held what is known of it is read once, and the next time with the lock', async (open) => {
   const db = open();
   const asked: string[] = [];
   const query: Database['query'] = (sql, values) => {
-    if (sql.startsWith('select document')) asked.push(String(values?.[0]));
+    if (sql.includes('where origin = $1')) asked.push(String(values?.[0]));
     return db.query(sql, values);
   };
   const hosts = createPgHosts({ query }, createAdvisoryLocks(db, clock), clock);
@@ -84,8 +84,31 @@ testDatabase('while a host is held what is known of it is read once, and after t
   const heldThere = await otherHosts.hold?.('library.example', never);
   await otherHosts.write(origin, { ...NOTHING, robots: ROBOTS });
   await heldThere?.release();
-  expect(await hosts.read(origin)).toEqual({ ...NOTHING, robots: ROBOTS });
+  expect(await hosts.read(origin)).toEqual({ ...NOTHING, robots: ROBOTS }); // who does not hold it asks each time
+  asked.splice(0);
   const again = await hosts.hold?.('library.example', never);
   expect(await hosts.read(origin)).toEqual({ ...NOTHING, robots: ROBOTS });
+  expect(await hosts.read(secure)).toBeNull();
+  expect(asked).toEqual([]);
   await again?.release();
 });
+
+testDatabase(
+  'a look sees what was committed after its statement began, and nothing where a lock is not there',
+  async (open) => {
+    const [db, other] = [open(), open()];
+    await other.query("insert into pubwatch.sources (source_id, checked) values ('alpha', 'old')");
+    const asked = db.query<{ seen: Buffer; before: Buffer; barred: number }>(
+      `with locks as materialized (select pg_sleep(1) is null, array[true] as taken)
+     select found.checked as seen, (select checked from pubwatch.sources) as before,
+            (select count(*)::integer from pubwatch.look_at_source(array[true, false], 'alpha')) as barred
+     from locks left join lateral pubwatch.look_at_source(locks.taken, 'alpha') as found on true`,
+    );
+    const sleeping = 'select count(*)::integer as count from pg_stat_activity where wait_event = $1';
+    await expect.poll(() => other.query(sleeping, ['PgSleep'])).toEqual([{ count: 1 }]);
+    await other.query("update pubwatch.sources set checked = 'new'");
+    expect((await asked).map(({ seen, before, barred }) => [String(seen), String(before), barred])).toEqual([
+      ['new', 'old', 0],
+    ]);
+  },
+);

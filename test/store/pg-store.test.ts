@@ -83,6 +83,20 @@ testPg('sources are checked side by side by many processes, each by one', async 
   await (await other.lock({ sourceId: 'alpha' })).release();
 });
 
+testPg('who holds a source reads what the one before left, and what it wrote itself', async (place) => {
+  const [one, other] = [place.open().store, place.open().store];
+  const never = new AbortController().signal;
+  const sequenceIn = async (store: PgStore['store']) => (await store.readHead('alpha')).snapshot?.sequence;
+  for (let sequence = 1; sequence <= 6; sequence++) {
+    const store = sequence % 2 === 0 ? one : other;
+    const held = await store.holdPart?.({ sourceId: 'alpha' }, never);
+    if (sequence > 2) expect(await sequenceIn(store)).toBe(sequence - 1); // before that it is written without a look
+    await store.commit(commitOf(sequence), checkOf(sequence));
+    expect(await sequenceIn(store)).toBe(sequence);
+    await held?.release();
+  }
+});
+
 testPg('a change is told to a subscriber by one message, whoever makes a second', async (place) => {
   const [one, other] = [place.open().store.outbox, place.open().store.outbox];
   await one.add(messageOf('m1', ['alpha.2.a1']), Buffer.from('x'));

@@ -11,14 +11,20 @@ export interface Key {
   readonly name: number | string; // a string is hashed by the database
   readonly mode: 'alone' | 'shared';
 }
+/** What is to be read in the moment the locks are there, before anybody else can write it. */
+export interface Look {
+  readonly by: 'pubwatch.look_at_source' | 'pubwatch.look_at_hosts';
+  readonly of: string | readonly string[];
+}
 export interface HeldLock {
+  readonly found: readonly object[]; // rows of the look
   /** Is the connection that held it gone, or silent for so long that another process may hold it now? */
   isLost(): boolean;
   release(): Promise<void>;
 }
 export interface AdvisoryLocks {
   /** Takes all of these or none; null: somebody holds one of them. Throws STATE_WRITE. */
-  tryTake(keys: readonly Key[]): Promise<HeldLock | null>;
+  tryTake(keys: readonly Key[], look?: Look): Promise<HeldLock | null>;
   /** Ends connections whose process has shown nothing for 20 s (stopped, or cut off from the network): what they held is free. */
   endSilent(): Promise<void>;
 }
@@ -45,11 +51,11 @@ export function createAdvisoryLocks(db: Database, clock: Clock): AdvisoryLocks {
     return connection;
   };
   return {
-    tryTake: async (keys) => {
+    tryTake: async (keys, look) => {
       const held = await connect();
-      const taken = await tryEach(held, keys, clock);
+      const { taken, found } = await tryEach(held, keys, look, clock);
       const release = (): Promise<void> => giveBack(held, taken.splice(0), clock);
-      if (taken.length === keys.length) return { isLost: () => isLost(held, clock), release };
+      if (taken.length === keys.length) return { found, isLost: () => isLost(held, clock), release };
       await release();
       return null;
     },
@@ -81,32 +87,38 @@ async function ask<Row extends object>(
   return rows;
 }
 
-/** One question for all of these; which of them are ours now. */
-async function tryEach(held: Connection, keys: readonly Key[], clock: Clock): Promise<Key[]> {
+/** One question for all of these, and the look. */
+async function tryEach(held: Connection, keys: readonly Key[], look: Look | undefined, clock: Clock): Promise<Tried> {
   const { own } = held;
-  if (keys.some((key) => key.mode === 'alone' && own.has(idOf(key)))) return [];
+  if (keys.some((key) => key.mode === 'alone' && own.has(idOf(key)))) return { taken: [], found: [] };
   if (own.size === 0) held.answeredMs = clock.now().getTime(); // who holds nothing has nothing to show
   for (const key of keys) own.set(idOf(key), (own.get(idOf(key)) ?? 0) + 1); // at once: another of us may ask meanwhile
   let taken: Key[] = [];
   try {
-    const sql = `select array[${keys.map((key, index) => call('pg_try_advisory_lock', key, index)).join(', ')}] as taken`;
-    const [row] = await ask<{ taken: readonly boolean[] }>(held, clock, sql, valuesOf(keys));
-    taken = keys.filter((_, index) => row?.taken[index] === true);
+    const values = valuesOf(keys);
+    const locks = `with locks as materialized (select array[${callsOf('pg_try_advisory_lock', keys)}] as taken)`;
+    const found = look ? `left join lateral ${look.by}(locks.taken, $${values.length + 1}) as found on true` : '';
+    const sql = `${locks} select * from locks ${found}`;
+    const rows = await ask<{ taken: readonly boolean[] }>(held, clock, sql, look ? [...values, look.of] : values);
+    taken = keys.filter((_, index) => rows[0]?.taken[index] === true);
+    return { taken, found: look ? rows : [] };
   } finally {
     for (const key of keys) if (!taken.includes(key)) forget(held, key);
+    if (taken.length > 0) startBeat(held, clock);
   }
-  if (taken.length > 0) startBeat(held, clock);
-  return taken;
 }
 
+interface Tried {
+  readonly taken: Key[]; // ours now
+  readonly found: readonly object[];
+}
+
+/** What is asked for next over the same connection comes after it. */
 async function giveBack(held: Connection, keys: readonly Key[], clock: Clock): Promise<void> {
-  try {
-    if (keys.length === 0 || isLost(held, clock)) return;
-    const sql = `select ${keys.map((key, index) => call('pg_advisory_unlock', key, index)).join(', ')}`;
-    await ask(held, clock, sql, valuesOf(keys));
-  } finally {
-    for (const key of keys) forget(held, key);
-  }
+  const isGone = isLost(held, clock);
+  for (const key of keys) forget(held, key);
+  if (keys.length === 0 || isGone) return;
+  await ask(held, clock, `select ${callsOf('pg_advisory_unlock', keys)}`, valuesOf(keys));
 }
 
 function forget(held: Connection, key: Key): void {
@@ -136,9 +148,12 @@ function idOf({ of, name, mode }: Key): string {
   return `${of} ${name} ${mode}`;
 }
 
-function call(name: string, { name: object, mode }: Key, index: number): string {
-  const [first, second] = [`$${2 * index + 1}::integer`, `$${2 * index + 2}`];
-  return `${name}${mode === 'shared' ? '_shared' : ''}(${first}, ${typeof object === 'number' ? `${second}::integer` : `hashtext(${second})`})`;
+function callsOf(name: string, keys: readonly Key[]): string {
+  const calls = keys.map(({ name: object, mode }, index) => {
+    const [of, on] = [`$${2 * index + 1}::integer`, `$${2 * index + 2}`];
+    return `${name}${mode === 'shared' ? '_shared' : ''}(${of}, ${typeof object === 'number' ? `${on}::integer` : `hashtext(${on})`})`;
+  });
+  return calls.join(', ');
 }
 
 function valuesOf(keys: readonly Key[]): readonly (number | string)[] {

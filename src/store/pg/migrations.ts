@@ -131,4 +131,28 @@ export const MIGRATIONS: readonly Migration[] = [
       where at is null and has_changes;
     `,
   },
+  {
+    number: 5,
+    sql: `
+      -- What a lock protects, read in the question that takes it: a statement sees what was there when it began, before the lock was
+      -- taken; each statement in a volatile function sees what is there now. What is large is read over another connection.
+      create function pubwatch.look_at_source(taken boolean[], id text) returns table (current bytea, checked bytea)
+      language plpgsql volatile as $$
+        begin
+          if true = all (taken) then
+            return query select s.current, s.checked from pubwatch.sources s
+              where s.source_id = id and coalesce(octet_length(s.current), 0) + coalesce(octet_length(s.checked), 0) < 1000000;
+          end if;
+        end
+      $$;
+      create function pubwatch.look_at_hosts(taken boolean[], origins text[]) returns table (origin text, document bytea)
+      language plpgsql volatile as $$
+        begin
+          if true = all (taken) then
+            return query select h.origin, h.document from pubwatch.hosts h where h.origin = any (origins);
+          end if;
+        end
+      $$;
+    `,
+  },
 ];

@@ -1,6 +1,6 @@
 import { PubwatchError } from '../../model/errors.ts';
-import type { Clock, Held, HostStore, LockScope, StorePart } from '../../model/ports.ts';
-import type { AdvisoryLocks, HeldLock, Key } from './advisory.ts';
+import type { Clock, Held, LockScope, StorePart } from '../../model/ports.ts';
+import type { AdvisoryLocks, HeldLock, Key, Look } from './advisory.ts';
 import { LOCK, LOCKS } from './database.ts';
 
 const SOURCES = LOCKS + 1;
@@ -13,10 +13,14 @@ const LOOK_FOR_SILENT_MS = 5_000; // of waiting: whoever holds it may be stopped
 export interface StoreLocks {
   /** Throws STATE_LOCKED at once. */
   take(scope: LockScope): Promise<Held>;
-  /** The same, but waits. Throws ABORTED. */
-  wait(part: StorePart, signal: AbortSignal): Promise<Held>;
+  /** The same, but waits, and does not wait until the database knows that it is released. Throws ABORTED. */
+  wait(part: StorePart, signal: AbortSignal, look?: Look): Promise<HeldPart>;
   /** Throws STATE_WRITE where the connection that held our locks is gone: another process may hold them now. */
   check(): void;
+}
+
+export interface HeldPart extends Held {
+  readonly found: readonly object[]; // rows of the look, from the moment it was held
 }
 
 /** Who holds all keeps everybody out; who crawls, checks a source or makes messages keeps out only those who want the same. */
@@ -38,7 +42,7 @@ export function createStoreLocks(locks: AdvisoryLocks, clock: Clock): StoreLocks
       if (mine === null) throw locked(scope);
       return keep(mine);
     },
-    wait: async (part, signal) => keep(await waitFor(keysOf(part), locks, clock, signal)),
+    wait: async (part, signal, look) => keepPart(await waitFor(keysOf(part), look, locks, clock, signal), held),
     check: () => checkHeld(held),
   };
 }
@@ -61,9 +65,25 @@ function locked(scope: LockScope): PubwatchError {
   return new PubwatchError('STATE_LOCKED', `another pubwatch is at work here: ${name} is locked`);
 }
 
+/**
+ * A lock whose release nobody waits for: this process asks for the next one over the same connection, and where that broke nothing is
+ * held.
+ */
+function keepPart(mine: HeldLock, all: Set<HeldLock>): HeldPart {
+  all.add(mine);
+  return {
+    found: mine.found,
+    release: async () => {
+      all.delete(mine);
+      mine.release().catch(() => undefined);
+    },
+  };
+}
+
 /** Looks again and again until all of these are free. */
 async function waitFor(
   keys: readonly Key[],
+  look: Look | undefined,
   locks: AdvisoryLocks,
   clock: Clock,
   signal: AbortSignal,
@@ -71,7 +91,7 @@ async function waitFor(
   let pollMs = FIRST_POLL_MS;
   let waitedMs = 0;
   for (;;) {
-    const held = await locks.tryTake(keys);
+    const held = await locks.tryTake(keys, look);
     if (held !== null) return held;
     await clock.sleep(pollMs, signal);
     waitedMs += pollMs;
@@ -84,7 +104,8 @@ async function waitFor(
 
 /** One process at a time asks a host. */
 export interface HostLocks {
-  readonly hold: NonNullable<HostStore['hold']>;
+  /** Waits. Throws ABORTED. */
+  hold(host: string, signal: AbortSignal, look: Look): Promise<HeldPart>;
   /** Throws STATE_WRITE where a hold on a host was lost: another process may be asking it now. */
   check(): void;
 }
@@ -92,16 +113,8 @@ export interface HostLocks {
 export function createHostLocks(locks: AdvisoryLocks, clock: Clock): HostLocks {
   const held = new Set<HeldLock>();
   return {
-    hold: async (host, signal) => {
-      const mine = await waitFor([{ of: HOSTS, name: host, mode: 'alone' }], locks, clock, signal);
-      held.add(mine);
-      return {
-        release: async () => {
-          held.delete(mine);
-          await mine.release();
-        },
-      };
-    },
+    hold: async (host, signal, look) =>
+      keepPart(await waitFor([{ of: HOSTS, name: host, mode: 'alone' }], look, locks, clock, signal), held),
     check: () => checkHeld(held),
   };
 }

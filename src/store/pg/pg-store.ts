@@ -1,7 +1,16 @@
 import type { Archive } from '../../model/archive.ts';
 import type { CheckState } from '../../model/check-state.ts';
 import type { Changeset, Commit } from '../../model/commit.ts';
-import type { Clock, Logger, SourceHead, SourceState, Store, Unsubscriptions } from '../../model/ports.ts';
+import type {
+  Clock,
+  Held,
+  Logger,
+  SourceHead,
+  SourceState,
+  Store,
+  StorePart,
+  Unsubscriptions,
+} from '../../model/ports.ts';
 import type { Signer } from '../../model/run-log-port.ts';
 import type { SnapshotHead } from '../../model/snapshot.ts';
 import { toPulse, toSeen } from '../../model/standing.ts';
@@ -18,7 +27,7 @@ import { createAdvisoryLocks } from './advisory.ts';
 import { createDatabase, type Rows } from './database.ts';
 import { createDocuments, inOnePiece } from './documents.ts';
 import { createPgHosts } from './pg-hosts.ts';
-import { createStoreLocks } from './pg-lock.ts';
+import { createStoreLocks, type StoreLocks } from './pg-lock.ts';
 import { lookAtNewest, lookAtStandings } from './pg-looks.ts';
 import { createPgOutbox } from './pg-outbox.ts';
 import { createPgRunLog } from './pg-run-log.ts';
@@ -51,30 +60,33 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
   const advisory = createAdvisoryLocks(db, options.clock);
   const locks = createStoreLocks(advisory, options.clock);
   const runLog = createPgRunLog(db, { ...options, signer: options.signer ?? null, check: locks.check });
+  const looked = new Map<string, SourceRow>(); // with the lock on the source, for who reads it first
+  const reading = { db, documents, looked, log: options.log };
   const readHeadOf = (sourceId: string): Promise<SourceHead> =>
-    readState({ db, documents, read: readCurrentHead, log: options.log }, sourceId);
+    readState({ ...reading, read: readCurrentHead }, sourceId);
+  const readOf = (sourceId: string): Promise<SourceState> => readState({ ...reading, read: readCurrent }, sourceId);
   const store: Store = {
     outbox: createPgOutbox(db, { documents, locks: advisory, check: locks.check }),
     runLog,
     hosts: createPgHosts(db, advisory, options.clock),
     lock: (scope = 'all') => locks.take(scope),
-    holdPart: locks.wait,
+    holdPart: (part, signal) => holdPart(part, locks, looked, signal),
     sourceIds: () => idsWhere(db, 'sequence > 0 or checked is not null'),
     unsettled: () => idsWhere(db, 'sequence > settled'),
-    read: (sourceId): Promise<SourceState> =>
-      readState({ db, documents, read: readCurrent, log: options.log }, sourceId),
-    readHead: (sourceId): Promise<SourceHead> => readHeadOf(sourceId),
-    standings: (ids) =>
-      lookAtStandings(db, ids, (id) => readState({ db, documents, read: readCurrent, log: options.log }, id)),
+    read: readOf,
+    readHead: readHeadOf,
+    standings: (ids) => lookAtStandings(db, ids, readOf),
     commit: async (commit, check) => {
       locks.check();
       const [head, known] = await Promise.all([readHead(db, commit.snapshot.sourceId), runLog.head()]);
       const sealed = await sealCommit(commit, { head, logSha256: known?.sha256 ?? null }, options);
+      looked.delete(commit.snapshot.sourceId);
       await db.transaction((rows) => storeCommit(rows, commit, sealed, check));
     },
     writeCheck: async (sourceId, check) => {
       sourceFiles(sourceId); // refuses an id that no source can have
       locks.check();
+      looked.delete(sourceId);
       await db.query(
         `insert into pubwatch.sources (source_id, checked, pulse) values ($1, $2, $3)
          on conflict (source_id) do update set checked = excluded.checked, pulse = excluded.pulse`,
@@ -116,23 +128,55 @@ async function idsWhere(rows: Rows, condition: string): Promise<readonly string[
   return found.map(({ id }) => id);
 }
 
+interface SourceRow {
+  readonly current: Buffer | null;
+  readonly checked: Buffer | null;
+}
+
+/** Holds a source with a look at its row, which nobody else writes from then on. */
+async function holdPart(
+  part: StorePart,
+  locks: StoreLocks,
+  looked: Map<string, SourceRow>,
+  signal: AbortSignal,
+): Promise<Held> {
+  if (part === 'post') return locks.wait(part, signal);
+  const { sourceId } = part;
+  const held = await locks.wait(part, signal, { by: 'pubwatch.look_at_source', of: sourceId });
+  const [row] = held.found;
+  if (row !== undefined && isSourceRow(row)) looked.set(sourceId, row);
+  return {
+    release: () => {
+      looked.delete(sourceId);
+      return held.release();
+    },
+  };
+}
+
+/** No row, or a large one: nothing is known, and it is asked for. */
+function isSourceRow(row: object): row is SourceRow {
+  return 'current' in row && 'checked' in row && (row.current !== null || row.checked !== null);
+}
+
 interface Reading<Read> {
   readonly db: Rows;
   readonly documents: DiskReader;
+  readonly looked: Map<string, SourceRow>;
   readonly read: ReadCurrent<Read>;
   readonly log: Pick<Logger, 'warn'> | undefined;
 }
 
 /** Snapshot and check in one question; whatever else has to be looked up is rare. */
 async function readState<Read extends SnapshotHead>(
-  { db, documents, read, log }: Reading<Read>,
+  { db, documents, looked, read, log }: Reading<Read>,
   sourceId: string,
 ): Promise<StateOf<Read>> {
   const files = sourceFiles(sourceId);
-  const [row] = await db.query<{ current: Buffer | null; checked: Buffer | null }>(
-    'select current, checked from pubwatch.sources where source_id = $1',
-    [sourceId],
-  );
+  const known = looked.get(sourceId);
+  looked.delete(sourceId);
+  const [row] = known
+    ? [known]
+    : await db.query<SourceRow>('select current, checked from pubwatch.sources where source_id = $1', [sourceId]);
   const readRow = async (name: string): Promise<Uint8Array | null> => {
     if (name === files.current) return row?.current ?? null;
     return name === files.check ? (row?.checked ?? null) : documents.read(name);
