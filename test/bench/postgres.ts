@@ -18,7 +18,7 @@ import { writeOffice } from './office.ts';
 const LATENCY_MS = 100;
 const HOSTS = 200; // 127.0.2.1 and up: each asked by one at a time
 const AT_ONCE = 4;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const PROGRAM = new URL('../../dist/main.js', import.meta.url).pathname;
 
 /** What more workers bring, and what looking at a large state takes, on a PostgreSQL of its own (`fsync` off). */
@@ -62,10 +62,9 @@ async function benchWorkers(server: Postgres, sources: number): Promise<void> {
   try {
     await staff(4);
     await round(); // first looks
+    const four = await several(round); // with the same workers, as warm as the one that is left
     for (const worker of workers.splice(1)) worker.kill('SIGTERM');
     const single = await several(round);
-    await staff(4);
-    const four = await several(round);
     for (const [name, { seconds, cpuMs }] of [
       ['1 worker', single],
       ['4 workers', four],
