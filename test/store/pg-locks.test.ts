@@ -110,5 +110,8 @@ testDatabase(
     expect((await asked).map(({ seen, before, barred }) => [String(seen), String(before), barred])).toEqual([
       ['new', 'old', 0],
     ]);
+    await other.query("update pubwatch.sources set current = convert_to(repeat('x', 1000000), 'UTF8')");
+    const large = "select checked from pubwatch.look_at_source(array[true], 'alpha')";
+    expect(await db.query(large)).toEqual([]); // it would keep the connection of the locks busy
   },
 );
