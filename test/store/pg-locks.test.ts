@@ -31,23 +31,23 @@ function testDatabase(name: string, run: (open: () => Database) => Promise<void>
 const keyOf = (name: string, mode: Key['mode'] = 'alone'): Key => ({ of: 7, name, mode });
 
 testDatabase('of several locks all are taken or none', async (open) => {
-  const [one, other] = [open(), open()].map((db) => createAdvisoryLocks(db, clock));
-  const held = await one?.tryTake([keyOf('a')]);
-  expect(await other?.tryTake([keyOf('b', 'shared'), keyOf('a'), keyOf('c')])).toBeNull();
-  const rest = await one?.tryTake([keyOf('b'), keyOf('c')]);
+  const [one, other] = [createAdvisoryLocks(open(), clock), createAdvisoryLocks(open(), clock)];
+  const held = await one.tryTake([keyOf('a')]);
+  expect(await other.tryTake([keyOf('b', 'shared'), keyOf('a'), keyOf('c')])).toBeNull();
+  const rest = await one.tryTake([keyOf('b'), keyOf('c')]);
   expect(rest).not.toBeNull();
   await rest?.release();
   await held?.release();
-  expect(await other?.tryTake([keyOf('b', 'shared'), keyOf('a'), keyOf('c')])).not.toBeNull();
+  expect(await other.tryTake([keyOf('b', 'shared'), keyOf('a'), keyOf('c')])).not.toBeNull();
 });
 
 testDatabase('a lock that is released twice is not taken from who took it since, in the same process', async (open) => {
-  const [one, other] = [open(), open()].map((db) => createAdvisoryLocks(db, clock));
-  const first = await one?.tryTake([keyOf('a', 'shared')]);
-  await one?.tryTake([keyOf('a', 'shared')]);
+  const [one, other] = [createAdvisoryLocks(open(), clock), createAdvisoryLocks(open(), clock)];
+  const first = await one.tryTake([keyOf('a', 'shared')]);
+  await one.tryTake([keyOf('a', 'shared')]);
   await first?.release();
   await first?.release();
-  expect(await other?.tryTake([keyOf('a')])).toBeNull();
+  expect(await other.tryTake([keyOf('a')])).toBeNull();
 });
 
 testDatabase('a statement is prepared once a connection', async (open) => {
