@@ -205,8 +205,22 @@ const reader = await build({
   ],
 });
 for (const { path, text } of reader.outputFiles) writeFileSync(path, withoutCopies(text));
-for (const [group, names] of Object.entries(APART))
-  await build({
+
+// So that it is the same file to Node's own require and to cli/load-program.ts, which compiles it as it lies: around half a megabyte
+// of text nothing can be put without copying it.
+const inModule = 'exports,require,module,__filename,__dirname';
+const head = `(run=>typeof module==="object"?run(${inModule}):run)(function(${inModule}){`;
+const foot = '})';
+
+/** Writes a file that cli/load-program.ts may load. */
+function writePart(path, text) {
+  if (text.search(NOT_ASCII) !== -1)
+    throw new Error(`building: ${path} has letters beyond ASCII, which a start would misread`);
+  writeFileSync(path, text);
+}
+
+for (const [group, names] of Object.entries(APART)) {
+  const { outputFiles } = await build({
     ...common,
     ...asCommonJs,
     stdin: {
@@ -217,7 +231,12 @@ for (const [group, names] of Object.entries(APART))
     legalComments: 'external',
     external: ['pg-native'], // pg asks for it where somebody installed it
     plugins: group === 'proxy' ? [withoutUnused(UNUSED_ROOM)] : [],
+    banner: { js: head },
+    footer: { js: foot },
+    write: false,
   });
+  for (const { path, text } of outputFiles) writePart(path, text);
+}
 const { outputFiles } = await build({
   ...common,
   entryPoints: { cli: 'src/cli/cli.ts', rest: REST },
@@ -249,10 +268,6 @@ const banner = [
   'pubwatchNow=()=>Number(process.hrtime.bigint())/1e6',
   `readAllParts=()=>{${parts.join(';')}};`,
 ].join();
-// So that it is the same file to Node's own require and to cli/load-program.ts, which compiles it as it lies: around half a megabyte
-// of text nothing can be put without copying it.
-const inModule = 'exports,require,module,__filename,__dirname';
-const head = `(run=>typeof module==="object"?run(${inModule}):run)(function(${inModule}){`;
 for (const { path, text } of outputFiles) {
   if (!path.endsWith('.cjs')) {
     writeFileSync(path, text); // licences
@@ -265,11 +280,9 @@ for (const { path, text } of outputFiles) {
     sourcesContent: false,
     define: { 'import.meta.url': 'pubwatchUrl' }, // which CommonJS lacks
     banner: `${head}${banner}`,
-    footer: '})',
+    footer: foot,
   });
-  if (code.search(NOT_ASCII) !== -1)
-    throw new Error(`building: ${path} has letters beyond ASCII, which a start would misread`);
-  writeFileSync(path, `${withoutCopies(code)}//# sourceMappingURL=${basename(path)}.map\n`);
+  writePart(path, `${withoutCopies(code)}//# sourceMappingURL=${basename(path)}.map\n`);
   writeFileSync(`${path}.map`, map);
 }
 

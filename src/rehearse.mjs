@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 /**
- * Has the program that was built into dist/ crawl two lists on this machine until nothing is new, and the last time keep the code V8
- * made of what ran: see cli/load-program.ts. One list says 304, the other sends the bytes of before.
+ * Has the program that was built into dist/ crawl two lists on this machine until nothing is new, and keep the code V8 made of what ran
+ * the last time, then of what a first crawl needs besides: see cli/load-program.ts. One list says 304, the other sends the bytes of before.
  */
 export async function rehearse(root) {
   const site = createServer(answer).listen(0, '127.0.0.1');
@@ -18,7 +18,7 @@ export async function rehearse(root) {
     writeHouse(folder, site.address().port);
     for (let time = 0; time < 2; time++)
       await run(folder, join(root, 'dist/main.js'), 'crawl', '--quiet', ...places(folder));
-    await run(folder, join(root, 'src/keep-code.mjs'), folder);
+    for (const kind of ['quiet', 'first']) await run(folder, join(root, 'src/keep-code.mjs'), folder, kind);
   } finally {
     site.close();
     rmSync(folder, { recursive: true });
@@ -26,8 +26,8 @@ export async function rehearse(root) {
 }
 
 /** Where the configuration of a folder is, and its state. */
-export function places(folder) {
-  return ['--config', join(folder, 'config'), '--snapshots', join(folder, 'snapshots')];
+export function places(folder, state = folder) {
+  return ['--config', join(folder, 'config'), '--snapshots', join(state, 'snapshots')];
 }
 
 const PAGE = gzipSync('<ul><li><a href="/ash">Ash</a></li></ul>');

@@ -172,7 +172,6 @@ export function wireReader(log: Pick<Logger, 'warn'>): ClosingReader {
     read: async (request) => (await import('./pipeline/read-capture.ts')).directReader.read(request),
   };
   const load = async () => {
-    await keepOldSpaceSmall();
     const { createThreadReader } = await import('./queue/reader-threads.ts');
     return createThreadReader({ entry: new URL(READER, import.meta.url), direct, log });
   };
@@ -191,15 +190,6 @@ export function wireReader(log: Pick<Logger, 'warn'>): ClosingReader {
       if (made !== null) await (await made).close();
     },
   };
-}
-
-/**
- * By itself Node lets what outlived a first look grow to four times what is in use before it looks again: of a list of 100,000 records
- * that is a third of all memory, and no time is saved by it.
- */
-async function keepOldSpaceSmall(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--heap-growing-percent=50'); // as it runs: at a start an engine without this flag would refuse to begin
 }
 
 /** Nothing of the mail room is loaded in a run that has nothing to say. */
