@@ -18,12 +18,13 @@ export interface CheckedFile<Written> {
   readonly faults: readonly Located[];
 }
 
-/** Reads a file against a schema; its faults are part of the result. Throws CONFIG_MISSING. */
-export async function checkFile<Schema extends z.ZodType>(
+/** Reads a file (or the `text` it holds) against a schema; its faults are part of the result. Throws CONFIG_MISSING. */
+export function checkFile<Schema extends z.ZodType>(
   file: string,
   schema: Schema,
-): Promise<CheckedFile<z.output<Schema>>> {
-  const yaml = readYaml(readText(file));
+  text: string = readText(file),
+): CheckedFile<z.output<Schema>> {
+  const yaml = readYaml(text);
   const writing = yaml.faults.map((fault) => ({ file, ...fault }));
   if (yaml.value === undefined) return { file, yaml, written: null, faults: writing };
   const value = yaml.value ?? {}; // an empty file lacks every key

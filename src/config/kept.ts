@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { sha256 } from '../lib/bytes.ts';
 import type { Config } from '../model/config.ts';
 import type { Environment } from './complete.ts';
+import type { ConfigTexts } from './load.ts';
 import type { ContactRule } from './settings-schema.ts';
 
 /** One text kept between runs, for this user alone; null: there is none. Neither call throws: it is only a matter of speed. */
@@ -26,36 +27,38 @@ export async function loadKeptConfig(
   env: Environment,
   { contact, version, memory }: KeptConfigOptions,
 ): Promise<Config> {
-  const files = readFiles(folder);
-  const inputs = files === null ? null : sha256(JSON.stringify([version, contact, resolve(folder), files]));
+  const texts = readTexts(folder);
+  const inputs =
+    texts === null
+      ? null
+      : sha256(JSON.stringify([version, contact, resolve(folder), texts.settings, ...texts.sources]));
   const kept = inputs === null ? null : unseal(await memory.read(), inputs);
   if (kept !== null) return kept;
   const { loadConfig } = await import('./load.ts');
   let isPlain = true;
-  const config = await loadConfig(
-    folder,
-    noting(env, () => (isPlain = false)),
-    { contact },
-    async (file) => {
-      isPlain = false;
-      const { readFile } = await import('node:fs/promises');
-      return await readFile(file, 'utf8');
-    },
-  );
+  const looking = noting(env, () => (isPlain = false));
+  const readText = async (file: string): Promise<string> => {
+    isPlain = false;
+    const { readFile } = await import('node:fs/promises');
+    return await readFile(file, 'utf8');
+  };
+  const config = await loadConfig(folder, looking, { contact, texts, readText });
   if (inputs !== null && isPlain) await memory.write(seal(config, inputs));
   return config;
 }
 
 /**
- * Names and contents of all files that a configuration is read from; null: some cannot be read, which `loadConfig` will say better. Read
- * on this thread: handing a thousand small files to others takes several times as long.
+ * What the files hold that a configuration is read from; null: some cannot be read, which `loadConfig` will say better. Read on this
+ * thread: handing a thousand small files to others takes several times as long.
  */
-function readFiles(folder: string): readonly (readonly [string, string])[] | null {
+function readTexts(folder: string): ConfigTexts | null {
   try {
     const sources = join(folder, 'sources');
     const names = readdirSync(sources).sort();
-    const paths = [join(folder, 'pubwatch.yaml'), ...names.map((name) => join(sources, name))];
-    return paths.map((path) => [path, readFileSync(path, 'utf8')] as const);
+    return {
+      settings: readFileSync(join(folder, 'pubwatch.yaml'), 'utf8'),
+      sources: new Map(names.map((name) => [name, readFileSync(join(sources, name), 'utf8')])),
+    };
   } catch {
     return null;
   }

@@ -20,20 +20,29 @@ import { buildRecipe, recipeSchema } from './recipe-schema.ts';
 import { buildSettings, type ContactRule, settingsSchema, type WrittenSettings } from './settings-schema.ts';
 import { buildSource, findAddressFaults, sourceSchema, type WrittenSource } from './source-schema.ts';
 
+/** The texts of a configuration folder, where they are read already. */
+export interface ConfigTexts {
+  readonly settings: string; // pubwatch.yaml
+  readonly sources: ReadonlyMap<string, string>; // by the name of the file
+}
+export interface LoadOptions {
+  readonly contact: ContactRule;
+  readonly texts?: ConfigTexts | null;
+  readonly readText?: Surroundings['readText']; // of files that these name (keys)
+}
+
 /**
  * Reads FOLDER/pubwatch.yaml and FOLDER/sources/*.yaml. Throws CONFIG_MISSING with the name of what is not there, and
- * CONFIG_INVALID with every fault of every file, one a line (`config/sources/one.yaml:4: recipee: unknown key; …`). Files that they name
- * (keys) are read by `readText`.
+ * CONFIG_INVALID with every fault of every file, one a line (`config/sources/one.yaml:4: recipee: unknown key; …`).
  */
 export async function loadConfig(
   folder: string,
   env: Environment,
-  { contact }: { readonly contact: ContactRule } = { contact: 'required' },
-  readText: Surroundings['readText'] = (file) => readFile(file, 'utf8'),
+  { contact, texts = null, readText = (file) => readFile(file, 'utf8') }: LoadOptions = { contact: 'required' },
 ): Promise<Config> {
   const surroundings = { folder, env, readText };
-  const main = await checkFile(within(folder, 'pubwatch.yaml'), settingsSchema(contact));
-  const sourceFiles = await checkSourceFiles(within(folder, 'sources'));
+  const main = checkFile(within(folder, 'pubwatch.yaml'), settingsSchema(contact), texts?.settings);
+  const sourceFiles = await checkSourceFiles(within(folder, 'sources'), texts?.sources ?? null);
   const written: WrittenSettings = main.written ?? { contact: null };
   const fetch = await completeFetch(written.fetch, surroundings);
   const dkim = await completeDkim(written, surroundings);
@@ -98,7 +107,7 @@ function secretsOf({ mail: { dkim, unsubscribe }, evidence, page }: Settings): s
 
 /** Reads a file that holds a bare recipe map, YAML or JSON. Throws CONFIG_MISSING and CONFIG_INVALID like `loadConfig`. */
 export async function loadRecipe(file: string): Promise<Recipe> {
-  const { written, faults } = await checkFile(file, recipeSchema);
+  const { written, faults } = checkFile(file, recipeSchema);
   throwFaults(faults, 'Nothing was read.');
   if (written === null) throw new PubwatchError('CONFIG_INVALID', `${file}:1: holds no recipe`, { file });
   return buildRecipe(written);
@@ -117,23 +126,25 @@ interface SourceFile extends CheckedFile<WrittenSource> {
 
 const SOURCE_FILE = /^[^.].*\.ya?ml$/; // dhs-ice.yaml
 
-async function checkSourceFiles(folder: string): Promise<readonly SourceFile[]> {
-  const names = (await listFolder(folder)).filter((name) => SOURCE_FILE.test(name));
-  const files = await Promise.all(
-    names.map(async (name) => {
-      const id = parse(name).name;
-      const checked = await checkFile(within(folder, name), sourceSchema);
-      return {
-        ...checked,
-        id,
-        faults: [
-          ...findIdFaults(id, checked.file, names),
-          ...checked.faults,
-          ...locateFaults(checked, findAddressFaults(checked.yaml.value)),
-        ],
-      };
-    }),
-  );
+async function checkSourceFiles(
+  folder: string,
+  texts: ReadonlyMap<string, string> | null,
+): Promise<readonly SourceFile[]> {
+  const found = texts === null ? await listFolder(folder) : [...texts.keys()];
+  const names = found.filter((name) => SOURCE_FILE.test(name));
+  const files = names.map((name) => {
+    const id = parse(name).name;
+    const checked = checkFile(within(folder, name), sourceSchema, texts?.get(name));
+    return {
+      ...checked,
+      id,
+      faults: [
+        ...findIdFaults(id, checked.file, names),
+        ...checked.faults,
+        ...locateFaults(checked, findAddressFaults(checked.yaml.value)),
+      ],
+    };
+  });
   return files.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 

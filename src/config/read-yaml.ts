@@ -17,33 +17,33 @@ const MOST_ALIASES = 100; // a few `&` and `*` are fair; a bomb of them is not
 
 /** Reads one document of YAML 1.2 (JSON is YAML). Never throws for its contents. */
 export function readYaml(text: string): YamlText {
-  const { document, lineAt } = parse(text);
+  const document = parseDocument(text, { prettyErrors: false });
+  // Read again for the sake of a fault: of a thousand files none need be held as a tree of all its parts, nor its lines be counted.
+  let again: ReturnType<typeof parseWithLines> | null = null;
+  const withLines = () => (again ??= parseWithLines(text));
   const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
   // One slip of the pen makes a row of complaints: of a broken text the first is told.
   const told = isBroken ? document.errors.slice(0, 1) : [...document.errors, ...document.warnings];
   const faults = told.map((error) => ({
-    line: lineAt(error.pos[0]),
+    line: withLines().lineAt(error.pos[0]),
     message: error.message.split('\n', 1)[0] ?? error.message,
   }));
-  let again: ReturnType<typeof parse> | null = null;
+  const dangerous = DANGER.test(text) ? dangerousKeys(document) : [];
   return {
     value: isBroken ? undefined : contentOf(document, faults),
-    faults: [...faults, ...dangerousKeys(document).map((offset) => ({ line: lineAt(offset), message: PROTO_FAULT }))],
-    // Read again for the sake of a fault: of a thousand files none need be held as a tree of all its parts.
-    lineOf: (path) => {
-      again ??= parse(text);
-      return again.lineAt(offsetOf(again.document, path));
-    },
+    faults: [...faults, ...dangerous.map((offset) => ({ line: withLines().lineAt(offset), message: PROTO_FAULT }))],
+    lineOf: (path) => withLines().lineAt(offsetOf(withLines().document, path)),
   };
 }
 
-function parse(text: string): { readonly document: Document; readonly lineAt: (offset: number) => number } {
+function parseWithLines(text: string): { readonly document: Document; readonly lineAt: (offset: number) => number } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   return { document, lineAt: (offset) => Math.max(1, lines.linePos(offset).line) };
 }
 
 const PROTO_FAULT = '__proto__: unknown key';
+const DANGER = /__proto__|\\/; // as it is, or written with an escape: "\x5f_proto__"
 
 function contentOf(document: Document, faults: YamlFault[]): unknown {
   try {

@@ -55,6 +55,18 @@ test.each<[string, () => Promise<void>]>([
   expect(memory.writes).toBe(2);
 });
 
+test('what is written while it is being read is read the next time', async () => {
+  const memory = createMemory();
+  const title = async () => (await load(memory)).sources[0]?.title;
+  const look = memory.read;
+  memory.read = async () => {
+    await writeFile(join(folder, 'sources', 'one.yaml'), `${SOURCE}title: New\n`);
+    return look();
+  };
+  expect(await title()).toBe('one');
+  expect(await title()).toBe('New');
+});
+
 test('another version of the program reads anew', async () => {
   const memory = createMemory();
   await load(memory);

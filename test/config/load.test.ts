@@ -338,6 +338,7 @@ describe('faults', () => {
     ['evidence: { keep: { count: 0 } }', 'evidence.keep.count: wanted a whole number from 1'],
     ['evidence: { keep: { size: 2000TiB } }', 'evidence.keep.size: wanted a size'],
     ['__proto__: { contact: x }', '__proto__: unknown key'],
+    ['"\\x5f_proto__": { contact: x }', '__proto__: unknown key'],
     ['contact: again@example.org', 'Map keys must be unique'],
   ])('pubwatch.yaml with %s', async (text, fault) => {
     expect(await faultOfMain(`${text}\n`)).toContain(`pubwatch.yaml:2: ${fault}`);
