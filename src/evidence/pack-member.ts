@@ -8,13 +8,16 @@ const TINY_BYTES = 4_096; // a block of a disk; below it zlib takes several time
 const SMALL_BYTES = 65_536; // below it another thread takes longer to be told of the work than the work takes
 const FITTING = { windowBits: 12, memLevel: 5 }; // a small record: a fifth of the memory, which costs more than the packing
 
+let zlib: typeof import('node:zlib') | null = null;
+
 /**
  * Bytes as one gzip member: as they are where they are tiny or most of them came compressed (`isPacked`). For tiny ones zlib is not
  * even opened, which would take longer than all else a quiet run does to keep an answer.
  */
 export async function packMember(bytes: Uint8Array, isPacked: boolean): Promise<Uint8Array> {
-  if (bytes.length < TINY_BYTES) return storeMember(bytes, crcOfFew(bytes));
-  const { crc32, gzip, gzipSync } = await import('node:zlib');
+  if (bytes.length < TINY_BYTES) return storeMember(bytes, zlib?.crc32(bytes) ?? crcOfFew(bytes));
+  zlib ??= await import('node:zlib');
+  const { crc32, gzip, gzipSync } = zlib;
   if (isPacked) return storeMember(bytes, crc32(bytes));
   if (bytes.length < SMALL_BYTES) return gzipSync(bytes, FITTING);
   return new Promise((resolve, reject) =>
