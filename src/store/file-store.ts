@@ -39,6 +39,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   const disk = options.disk ?? createDisk(folder);
   const outbox = createFileOutbox(disk, options.log);
   const headBySource = new Map<string, Head>();
+  const silentAfter = new Map<string, number>(); // of commits of this run: those that follow this one tell nothing
   let isHeld = false;
   const readAs = async <Read extends SnapshotHead>(
     sourceId: string,
@@ -51,6 +52,14 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   const headOf = async (sourceId: string): Promise<Head> => {
     const known = isHeld ? headBySource.get(sourceId) : undefined;
     return known ?? (await readSource(disk, sourceId, readCurrentHead, options.log)).head;
+  };
+  const isSilent = (sourceId: string, after: number): boolean =>
+    after >= (silentAfter.get(sourceId) ?? Number.POSITIVE_INFINITY);
+  /** null: there are no commits. */
+  const findChangesets = async (sourceId: string, after: number): Promise<readonly Changeset[] | null> => {
+    const names = await disk.list(sourceFiles(sourceId).changesFolder);
+    if (!names.some((name) => (numberOf(name) ?? 0) > after)) return null;
+    return readChangesets(disk, sourceId, after, (await headOf(sourceId)).sequence);
   };
   const runLog = createFileRunLog(disk, {
     clock: options.clock,
@@ -80,6 +89,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       }
       isHeld = true;
       headBySource.clear(); // another process may have written since
+      silentAfter.clear();
       outbox.hold();
       runLog.hold();
       return {
@@ -105,29 +115,24 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       headBySource.delete(sourceId); // after a failure the files tell how far it came
       const logSha256 = (await runLog.head())?.sha256 ?? null;
       const hashes = await writeCommit(disk, commit, { head, logSha256 }, options);
-      headBySource.set(sourceId, { sequence: commit.snapshot.sequence, ...hashes });
-      await replaceUnsynced(disk, sourceFiles(sourceId).check, encodeCheck(sourceId, check));
+      const { sequence } = commit.snapshot;
+      headBySource.set(sourceId, { sequence, ...hashes });
+      silentAfter.set(sourceId, commit.changeset === null ? (silentAfter.get(sourceId) ?? head.sequence) : sequence);
+      await storeCheck(disk, sourceId, check);
     },
     writeCheck: async (sourceId, check) => {
-      const files = sourceFiles(sourceId);
-      const bytes = encodeCheck(sourceId, check);
-      if (isQuiet(check)) return disk.overwrite(files.check, bytes);
-      await disk.makeFolder(files.folder);
-      // Not synced: after a power failure an old or unreadable check costs one full read, a sync at every check costs more.
-      await replaceUnsynced(disk, files.check, bytes);
+      // Where nothing changed there is a snapshot, and so the folder.
+      if (check.lastOutcome !== 'unchanged') await disk.makeFolder(sourceFiles(sourceId).folder);
+      await storeCheck(disk, sourceId, check);
     },
     changesets: async (sourceId, after) => {
-      const files = sourceFiles(sourceId);
       const own = isHeld ? headBySource.get(sourceId) : undefined;
       if (own !== undefined && own.sequence <= after) return [];
-      const numbers = (await disk.list(files.changesFolder)).flatMap((name) => numberOf(name) ?? []);
-      if (!numbers.some((number) => number > after)) return [];
-      const { sequence } = await headOf(sourceId);
-      const found = await readChangesets(disk, sourceId, after, sequence);
+      const found = own !== undefined && isSilent(sourceId, after) ? [] : await findChangesets(sourceId, after);
       // Commits without changes owe nothing: said once, they need not be read again.
-      const isHint = isHeld && found.length === 0 && after <= (await outbox.settledUpTo(sourceId));
-      if (isHint) await outbox.settle(sourceId, sequence);
-      return found;
+      const isHint = isHeld && found?.length === 0 && after <= (await outbox.settledUpTo(sourceId));
+      if (isHint) await outbox.settle(sourceId, (await headOf(sourceId)).sequence);
+      return found ?? [];
     },
     newest: async (sourceId, count) => {
       const found: Changeset[] = [];
@@ -155,11 +160,17 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
 }
 
 /**
- * A check that a reader of the file may find half written: it holds counters and validators, and its loss costs one full read. What
- * was told of an incident is not among them. Where it is quiet there is a snapshot, and so the folder.
+ * Not synced: after a power failure an old or unreadable check costs one full read, a sync at every check costs more. A reader of the
+ * file may find it half written where it holds counters and validators, but not what is known or was told of an incident.
  */
-function isQuiet({ lastOutcome, incident, recovery }: CheckState): boolean {
-  return lastOutcome === 'unchanged' && incident === null && recovery === null;
+function storeCheck(disk: Disk, sourceId: string, check: CheckState): Promise<void> {
+  const file = sourceFiles(sourceId).check;
+  const bytes = encodeCheck(sourceId, check);
+  return isSound(check) ? disk.overwrite(file, bytes) : replaceUnsynced(disk, file, bytes);
+}
+
+function isSound({ lastOutcome, incident, recovery }: CheckState): boolean {
+  return lastOutcome !== 'held' && lastOutcome !== 'failed' && incident === null && recovery === null;
 }
 
 /** The log goes on where one source's files do not. */

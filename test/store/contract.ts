@@ -80,6 +80,24 @@ export function describeStore(name: string, createPlace: () => Promise<Place>, n
       }),
     );
     test(
+      'within a run too, of the commits it made itself',
+      inPlace(async (place) => {
+        const store = await place.open();
+        const silent = (sequence: number) =>
+          store.commit({ ...commitOf(sequence), changeset: null }, checkOf(sequence));
+        const told = async (after: number) => (await store.changesets('alpha', after)).map(({ sequence }) => sequence);
+        for (const sequence of [1, 2]) await store.commit(commitOf(sequence), checkOf(sequence));
+        const lock = await store.lock();
+        await silent(3);
+        expect([await told(0), await told(1), await told(2), await told(3)]).toEqual([[2], [2], [], []]);
+        await silent(4);
+        await store.commit(commitOf(5), checkOf(5));
+        await silent(6);
+        expect([await told(1), await told(2), await told(4), await told(5)]).toEqual([[2, 5], [5], [5], []]);
+        await lock.release();
+      }),
+    );
+    test(
       'a source that was checked and never seen is among the sources',
       inPlace(async (place) => {
         const store = await place.open();

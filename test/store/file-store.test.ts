@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import { createSystemClock } from '../../src/lib/clock.ts';
 import { NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Store } from '../../src/model/ports.ts';
-import type { Disk } from '../../src/store/disk.ts';
+import { createDisk, type Disk } from '../../src/store/disk.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFileUnsubscriptions } from '../../src/store/unsubscriptions.ts';
 import { describeStore } from './contract.ts';
@@ -95,6 +95,29 @@ describe('the files', () => {
     await store.writeCheck('alpha', checkOf(2));
     expect(syncs).toBe(6);
   });
+});
+
+test('a run does not read again what it committed without changes', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'pubwatch-store-')), 'snapshots');
+  onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  const disk = createDisk(folder);
+  const read: string[] = [];
+  const store = createFileStore(folder, {
+    ...options,
+    disk: {
+      ...disk,
+      read: (name) => {
+        read.push(name);
+        return disk.read(name);
+      },
+    },
+  });
+  const lock = await store.lock();
+  await store.commit(commitOf(1), checkOf(1));
+  expect(await store.changesets('alpha', 0)).toEqual([]);
+  expect(read.filter((name) => name.startsWith('alpha/changes'))).toEqual([]);
+  expect(await store.outbox.settledUpTo('alpha')).toBe(1);
+  await lock.release();
 });
 
 const halved = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
