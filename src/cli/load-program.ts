@@ -23,7 +23,7 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
     const part = join(folder, name);
     const known = nodeRequire.cache[part];
     if (known !== undefined) return known.exports;
-    if (!isQuiet) keepOldSpaceSmall();
+    if (!isQuiet) keepOldSpaceSmall(nodeRequire('node:v8')); // which a quiet run does not open
     const script = compile(part, keep);
     if (script !== null) return run(part, script);
     enableCompileCache();
@@ -50,8 +50,7 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
  * that is a third of all memory, and no time is saved by it. V8 takes code that was made under the same flags alone: so this is done once
  * a quiet run's files are read, and before all others are.
  */
-function keepOldSpaceSmall(): void {
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8'); // not opened by a quiet run
+function keepOldSpaceSmall({ setFlagsFromString }: typeof import('node:v8')): void {
   setFlagsFromString('--heap-growing-percent=50'); // as it runs: at a start an engine without this flag would refuse to begin
 }
 

@@ -33,6 +33,11 @@ export interface Part {
   readonly bytes: Uint8Array; // good until the next part is asked for
 }
 
+/** A document that is there as a whole. */
+export function onePart(bytes: Uint8Array): readonly [Part] {
+  return [{ offset: 0, bytes }];
+}
+
 /**
  * The same document in parts that follow one another through one piece of memory: of a long list there is never the whole, most
  * documents are one part. The hash comes last, for the place at the head that was kept free.

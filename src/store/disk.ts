@@ -18,7 +18,7 @@ import {
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { PubwatchError } from '../model/errors.ts';
-import type { Part } from './codec-envelope.ts';
+import { onePart, type Part } from './codec-envelope.ts';
 
 /**
  * The few things the store asks of a disk, with names below one folder. A test puts its own in place: one that fails or dies
@@ -48,8 +48,8 @@ export interface Disk {
   overwrite(name: string, bytes: Uint8Array): Promise<void>;
   /** Creates or overwrites; the bytes survive a power failure, the name once its folder is synced. */
   writeSynced(name: string, bytes: Uint8Array): Promise<void>;
-  /** The same in parts, each taken when the one before it is written. */
-  writePartsSynced(name: string, parts: Iterable<Part>): Promise<void>;
+  /** The same of several files and the folders they are in, all synced side by side: bytes and names survive a power failure. */
+  writeAllSynced(files: readonly NewFile[], folders: readonly string[]): Promise<void>;
   /** Puts bytes at an offset, drops what stood behind it, syncs. A failure leaves the file as long as the offset. */
   appendSynced(name: string, offset: number, bytes: Uint8Array): Promise<void>;
   /** Puts bytes at an offset, drops what stood behind it; may be cut after a power failure. */
@@ -59,6 +59,12 @@ export interface Disk {
   /** A file that is not there is removed already. */
   remove(name: string): Promise<void>;
   syncFolder(folder: string): Promise<void>;
+}
+
+/** A file that is to be written. */
+export interface NewFile {
+  readonly name: string;
+  readonly parts: Iterable<Part>; // each taken when the one before it is written
 }
 
 /** What only looks asks for no more. */
@@ -86,6 +92,7 @@ export function createDisk(root: string): Disk {
       throw failure('STATE_WRITE', 'write', pathOf(name), name, cause);
     }
   };
+  const syncFolder = (folder: string): Promise<void> => writing(folder, syncInTurn);
   return {
     read: (name) => reading<Uint8Array | null>(name, null, (path) => (isThere(path) ? readFileSync(path) : null)),
     readPieces: (name, take) => reading(name, false, (path) => readPieces(path, take)),
@@ -102,14 +109,19 @@ export function createDisk(root: string): Disk {
       writing(folder, (path) => (mkdirSync(resolve(path), { recursive: true }) === undefined ? 'there' : 'made')),
     write: (name, bytes) => writing(name, (path) => writeFileSync(path, bytes)),
     overwrite: (name, bytes) => writing(name, (path) => overwrite(path, bytes)),
-    writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, bytes)),
-    writePartsSynced: (name, parts) => writing(name, (path) => writePartsAndSync(path, parts)),
+    writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, onePart(bytes))),
+    writeAllSynced: (files, folders) =>
+      together([
+        // Each is there when its call returns, before the first folder is opened.
+        ...files.map(({ name, parts }) => writing(name, (path) => writeAndSync(path, parts))),
+        ...folders.map(syncFolder),
+      ]),
     appendSynced: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, SYNCED)),
     append: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, NOT_SYNCED)),
     syncFile: (name) => writing(name, syncPath),
     rename: (from, to) => writing(to, (path) => renameSync(pathOf(from), path)),
     remove: (name) => writing(name, (path) => rmSync(path, { force: true })),
-    syncFolder: (folder) => writing(folder, syncInTurn),
+    syncFolder,
   };
 }
 
@@ -189,17 +201,7 @@ function overwrite(path: string, bytes: Uint8Array): void {
   }
 }
 
-async function writeAndSync(path: string, bytes: Uint8Array): Promise<void> {
-  const file = openSync(path, 'w');
-  try {
-    writeFileSync(file, bytes);
-    await syncOpen(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-async function writePartsAndSync(path: string, parts: Iterable<Part>): Promise<void> {
+async function writeAndSync(path: string, parts: Iterable<Part>): Promise<void> {
   const file = openSync(path, 'w');
   try {
     for (const { offset, bytes } of parts) writeAt(file, offset, bytes);
@@ -225,6 +227,12 @@ async function syncPath(path: string): Promise<void> {
 }
 
 const syncOpen = promisify(fsync);
+
+/** Runs all side by side, waits for all, then throws the first failure: nothing goes on writing behind a failed step. */
+export async function together(works: readonly Promise<unknown>[]): Promise<void> {
+  const ends = await Promise.allSettled(works);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
 
 /**
  * Of those who ask for a folder's sync while one is under way, all share the next one: what they wrote was there before it began.

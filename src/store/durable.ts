@@ -55,9 +55,3 @@ export async function orRemoved<T>(disk: Disk, names: readonly string[], work: (
     throw error;
   }
 }
-
-/** Runs all side by side, waits for all, then throws the first failure: nothing goes on writing behind a failed step. */
-export async function together(works: readonly Promise<unknown>[]): Promise<void> {
-  const ends = await Promise.allSettled(works);
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-}

@@ -6,8 +6,9 @@ import type { Clock, Logger, SourceHead, SourceState, Store } from '../model/por
 import type { Signer } from '../model/run-log-port.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
 import { encodeCheck } from './codec.ts';
+import { onePart } from './codec-envelope.ts';
 import { createDisk, type Disk } from './disk.ts';
-import { orRemoved, replaceUnsynced, temporaryName, together } from './durable.ts';
+import { orRemoved, replaceUnsynced, temporaryName } from './durable.ts';
 import { createFileHosts } from './hosts.ts';
 import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
@@ -192,13 +193,14 @@ async function writeCommit(
   const temporary = temporaryName(files.current);
   await orRemoved(disk, [temporary, files.changes(sequence), files.captures(sequence)], async () => {
     const isNew = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
-    await together([
-      disk.writeSynced(files.captures(sequence), evidence),
-      disk.writeSynced(files.changes(sequence), changes),
-      disk.writePartsSynced(temporary, current),
-    ]);
-    const folders = [files.changesFolder, files.capturesFolder, ...(isNew ? ['.', files.folder] : [])];
-    await together(folders.map((name) => disk.syncFolder(name)));
+    await disk.writeAllSynced(
+      [
+        { name: files.captures(sequence), parts: onePart(evidence) },
+        { name: files.changes(sequence), parts: onePart(changes) },
+        { name: temporary, parts: current },
+      ],
+      [files.changesFolder, files.capturesFolder, ...(isNew ? ['.', files.folder] : [])],
+    );
   });
   // From here on nothing may be taken back: a rename that reports an error may have been done all the same.
   await disk.rename(temporary, files.current);

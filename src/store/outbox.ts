@@ -3,8 +3,8 @@ import { PubwatchError } from '../model/errors.ts';
 import type { OutboxMessage } from '../model/outbox.ts';
 import type { Logger, Outbox } from '../model/ports.ts';
 import { encodeDone, encodeMessage, type MessageFile } from './codec.ts';
-import type { Disk, DiskReader } from './disk.ts';
-import { orRemoved, replaceSynced, temporaryName, together } from './durable.ts';
+import { type Disk, type DiskReader, together } from './disk.ts';
+import { orRemoved, replaceSynced, temporaryName } from './durable.ts';
 import { DONE_FILE, OUTBOX } from './layout.ts';
 import {
   bytesFile,

@@ -77,15 +77,15 @@ describe('the files', () => {
     const disk = createMemoryDisk();
     let syncs = 0;
     const count =
-      <Args extends unknown[], Result>(call: (...args: Args) => Result) =>
+      <Args extends unknown[], Result>(call: (...args: Args) => Result, costOf = (..._: Args) => 1) =>
       (...args: Args) => {
-        syncs++;
+        syncs += costOf(...args);
         return call(...args);
       };
     const store = storeOn({
       ...disk,
       writeSynced: count(disk.writeSynced),
-      writePartsSynced: count(disk.writePartsSynced),
+      writeAllSynced: count(disk.writeAllSynced, (files, folders) => files.length + folders.length),
       syncFolder: count(disk.syncFolder),
     });
     await store.commit(commitOf(1), checkOf(1));

@@ -44,6 +44,12 @@ export function createMemoryDisk(
     inode.bytes = Uint8Array.from(bytes);
     inode.synced = inode.bytes;
   };
+  const syncFolder = async (folder: string): Promise<void> => {
+    const isIn = (name: string) => name !== '.' && posix.dirname(name) === folder;
+    for (const name of [...kept.files.keys()].filter(isIn)) kept.files.delete(name);
+    for (const [name, inode] of seen.files) if (isIn(name)) kept.files.set(name, inode);
+    for (const name of [...seen.folders].filter(isIn)) kept.folders.add(name);
+  };
   return {
     read: async (name) => seen.files.get(name)?.bytes ?? null,
     readPieces: async (name, take) => {
@@ -74,7 +80,10 @@ export function createMemoryDisk(
       inodeAt(name).bytes = Uint8Array.from(bytes);
     },
     writeSynced,
-    writePartsSynced: (name, parts) => writeSynced(name, joinParts(parts)),
+    writeAllSynced: async (files, folders) => {
+      for (const { name, parts } of files) await writeSynced(name, joinParts(parts));
+      for (const folder of folders) await syncFolder(folder);
+    },
     appendSynced: (name, offset, bytes) =>
       writeSynced(name, Buffer.concat([inodeAt(name).bytes.subarray(0, offset), bytes])),
     append: async (name, offset, bytes) => {
@@ -90,12 +99,7 @@ export function createMemoryDisk(
     remove: async (name) => {
       seen.files.delete(name);
     },
-    syncFolder: async (folder) => {
-      const isIn = (name: string) => name !== '.' && posix.dirname(name) === folder;
-      for (const name of [...kept.files.keys()].filter(isIn)) kept.files.delete(name);
-      for (const [name, inode] of seen.files) if (isIn(name)) kept.files.set(name, inode);
-      for (const name of [...seen.folders].filter(isIn)) kept.folders.add(name);
-    },
+    syncFolder,
     afterPowerFailure: (mood) => {
       const names = mood === 'lost' ? kept : seen;
       const after: Names = { files: new Map(), folders: new Set(names.folders) };
@@ -148,6 +152,14 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
   };
   const nothing = async (): Promise<void> => undefined;
   const cut = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, Math.floor(bytes.length / 2));
+  const write = (name: string, bytes: Uint8Array): Promise<void> =>
+    guarded(
+      name,
+      () => disk.write(name, bytes),
+      () => disk.write(name, cut(bytes)),
+    );
+  const syncFile = (name: string): Promise<void> => guarded(name, () => disk.syncFile(name), nothing);
+  const syncFolder = (folder: string): Promise<void> => guarded(folder, () => disk.syncFolder(folder), nothing);
   return {
     calls: () => calls,
     read: (name) => disk.read(name),
@@ -157,12 +169,7 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
     list: (folder) => disk.list(folder),
     folders: (folder) => disk.folders(folder),
     makeFolder: (folder) => guarded(folder, () => disk.makeFolder(folder), nothing),
-    write: (name, bytes) =>
-      guarded(
-        name,
-        () => disk.write(name, bytes),
-        () => disk.write(name, cut(bytes)),
-      ),
+    write,
     overwrite: (name, bytes) =>
       guarded(
         name,
@@ -175,12 +182,12 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
         () => disk.writeSynced(name, bytes),
         () => disk.write(name, cut(bytes)),
       ),
-    writePartsSynced: (name, parts) =>
-      guarded(
-        name,
-        () => disk.writePartsSynced(name, parts),
-        () => disk.write(name, cut(joinParts(parts))),
-      ),
+    // One after the other, so that it may stop at each, and in the worst order: names that are kept before their bytes are.
+    writeAllSynced: async (files, folders) => {
+      for (const { name, parts } of files) await write(name, joinParts(parts));
+      for (const folder of folders) await syncFolder(folder);
+      for (const { name } of files) await syncFile(name);
+    },
     appendSynced: (name, offset, bytes) =>
       guarded(
         name,
@@ -193,10 +200,10 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
         () => disk.append(name, offset, bytes),
         () => disk.append(name, offset, cut(bytes)),
       ),
-    syncFile: (name) => guarded(name, () => disk.syncFile(name), nothing),
+    syncFile,
     rename: (from, to) => guarded(to, () => disk.rename(from, to), nothing),
     // A full disk still removes; what a killed program would have removed stays.
     remove: (name) => (fault === 'kill' ? guarded(name, () => disk.remove(name), nothing) : disk.remove(name)),
-    syncFolder: (folder) => guarded(folder, () => disk.syncFolder(folder), nothing),
+    syncFolder,
   };
 }
