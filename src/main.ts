@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import type { StartOver } from './cli/keep-memory-small.ts';
-
 const FLOOR = [22, 20] as const; // Node 20 is past its end of life; see package.json, engines
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -25,11 +23,9 @@ function hideExperiments(): void {
 
 async function start(): Promise<void> {
   hideExperiments();
-  const { smallMemoryOf } = await import('./cli/keep-memory-small.ts');
-  const small = smallMemoryOf(process.argv.slice(2));
-  if (small !== null) restart(small.anew);
   const { runCli } = await import('./cli/cli.ts');
-  if (small !== null) await setFlags(small.flags);
+  const { isRunOfMany, keepYoungSpaceSmall } = await import('./cli/keep-memory-small.ts');
+  if (isRunOfMany(process.argv.slice(2))) await keepYoungSpaceSmall();
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.abort(new Error(signal)));
   process.exitCode = await runCli(
@@ -55,23 +51,4 @@ async function start(): Promise<void> {
  */
 function leave(): void {
   if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
-}
-
-/** Not before the program is loaded: with other flags than those it was built with V8 would compile all of it. */
-async function setFlags(flags: readonly string[]): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8');
-  for (const flag of flags) setFlagsFromString(flag);
-}
-
-const CHOSEN = /semi-space/; // --max-semi-space-size=4
-
-/**
- * Begins anew, once, where the system can and nobody chose other flags of Node. In the same process: who started it sees nothing of it.
- * What its environment has already stays as it is.
- */
-function restart({ flags, environment }: StartOver): void {
-  const { execve, execPath, execArgv, argv, env, platform } = process;
-  const isChosen = CHOSEN.test([...execArgv, env['NODE_OPTIONS'] ?? ''].join(' '));
-  if (isChosen || execve === undefined || platform === 'win32') return;
-  execve.call(process, execPath, [execPath, ...execArgv, ...flags, ...argv.slice(1)], { ...environment, ...env });
 }

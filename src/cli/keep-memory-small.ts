@@ -1,33 +1,11 @@
 import { join } from 'node:path';
 import { namesIn } from './names-in.ts';
 
-/** How Node is told to keep its memory small. */
-export interface SmallMemory {
-  readonly flags: readonly string[]; // for the program as it runs
-  readonly anew: StartOver; // to begin with
-}
-/** What is read when a program starts. */
-export interface StartOver {
-  readonly flags: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-}
-
 const MANY_SOURCES = 200;
-/** With these, 1,000 new sources need half the memory; unchanged ones need no more time. */
-const OF_MANY: SmallMemory = {
-  flags: ['--max-semi-space-size=0'], // threads have limits of their own, which that of the program would overrule
-  anew: {
-    // MB of each of three spaces for what is short-lived, which may grow to some 40; grown step by step they are filled too often.
-    flags: ['--min-semi-space-size=12', '--max-semi-space-size=12'],
-    // The C library of most Linux systems keeps memory apart for each thread that asks for some, and what one gave back no other takes.
-    environment: { MALLOC_ARENA_MAX: '1' },
-  },
-};
 
-/** What a command line tells, before the program is loaded: it may have to begin anew. null: it need not. */
-export function smallMemoryOf(argv: readonly string[]): SmallMemory | null {
-  if (!argv.some((word) => RUNS.has(word))) return null;
-  return namesIn(join(configOf(argv), 'sources')).length >= MANY_SOURCES ? OF_MANY : null;
+/** Is this a run of so many sources that memory is worth a thought? Told by the command line, before the program is loaded. */
+export function isRunOfMany(argv: readonly string[]): boolean {
+  return argv.some((word) => RUNS.has(word)) && namesIn(join(configOf(argv), 'sources')).length >= MANY_SOURCES;
 }
 const RUNS: ReadonlySet<string> = new Set(['crawl', 'watch', 'work']);
 const CONFIG = '--config'; // --config=DIR, --config DIR
@@ -36,4 +14,25 @@ function configOf(argv: readonly string[]): string {
   const joined = argv.find((word) => word.startsWith(`${CONFIG}=`));
   const apart = argv[argv.indexOf(CONFIG) + 1];
   return joined?.slice(CONFIG.length + 1) ?? (argv.includes(CONFIG) ? apart : undefined) ?? './config';
+}
+
+const MOST_YOUNG_BYTES = 16 * 2 ** 20; // two spaces of 8 MB, which take turns
+const OF_THREADS = '--min-semi-space-size=4'; // MB: those of threads do not grow either, once that of the program does not
+const LOOK_MS = 20;
+
+/**
+ * Lets V8's space for what is short-lived grow to this size and not to the 128 MB it would take, as the program runs: of 1,000 new sources
+ * it then needs two thirds of the memory, and no more time. A flag for the size is heeded at a start alone, and to begin anew with one takes
+ * as long as a hundred sources that did not change; one for the factor it grows by is heeded at any time.
+ */
+export async function keepYoungSpaceSmall(): Promise<void> {
+  const { getHeapSpaceStatistics, setFlagsFromString } = await import('node:v8');
+  setFlagsFromString(OF_THREADS);
+  const look = setInterval(() => {
+    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+    if ((young?.space_size ?? 0) < MOST_YOUNG_BYTES) return;
+    setFlagsFromString('--semi-space-growth-factor=1');
+    clearInterval(look);
+  }, LOOK_MS);
+  look.unref();
 }
