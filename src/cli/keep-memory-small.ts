@@ -17,7 +17,7 @@ function configOf(argv: readonly string[]): string {
 }
 
 const MOST_YOUNG_BYTES = 16 * 2 ** 20; // two spaces of 8 MB, which take turns
-const OF_THREADS = '--min-semi-space-size=4'; // MB: those of threads do not grow either, once that of the program does not
+const OF_THREADS = '--min-semi-space-size=4'; // MB they begin with: once the program's does not grow, theirs do not either
 const LOOK_MS = 20;
 
 /**
