@@ -32,6 +32,11 @@ export interface FileStoreOptions {
   readonly imprintOf?: (timestamp: Uint8Array) => string | null; // for verify; absent: timestamps are only re-hashed
 }
 
+/** The newest commit, as it was read, or made by this process. */
+interface KnownHead extends Head {
+  readonly silentAfter?: number; // commits that follow this one tell nothing; absent: not known
+}
+
 /**
  * A store of plain files below one folder; src/README.md shows the layout. `current.json` is the commit point: what a commit
  * writes beside it is on the disk before it is renamed into place, and what bears a higher number did not happen.
@@ -39,8 +44,7 @@ export interface FileStoreOptions {
 export function createFileStore(folder: string, options: FileStoreOptions): Store {
   const disk = options.disk ?? createDisk(folder);
   const outbox = createFileOutbox(disk, options.log);
-  const headBySource = new Map<string, Head>();
-  const silentAfter = new Map<string, number>(); // of commits of this run: those that follow this one tell nothing
+  const headBySource = new Map<string, KnownHead>();
   let isHeld = false;
   const readAs = async <Read extends SnapshotHead>(
     sourceId: string,
@@ -50,12 +54,10 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     if (headBySource.get(sourceId)?.sequence !== head.sequence) headBySource.set(sourceId, head);
     return state;
   };
-  const headOf = async (sourceId: string): Promise<Head> => {
+  const headOf = async (sourceId: string): Promise<KnownHead> => {
     const known = isHeld ? headBySource.get(sourceId) : undefined;
     return known ?? (await readSource(disk, sourceId, readCurrentHead, options.log)).head;
   };
-  const isSilent = (sourceId: string, after: number): boolean =>
-    after >= (silentAfter.get(sourceId) ?? Number.POSITIVE_INFINITY);
   /** null: there are no commits. */
   const findChangesets = async (sourceId: string, after: number): Promise<readonly Changeset[] | null> => {
     const names = await disk.list(sourceFiles(sourceId).changesFolder);
@@ -90,7 +92,6 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       }
       isHeld = true;
       headBySource.clear(); // another process may have written since
-      silentAfter.clear();
       outbox.hold();
       runLog.hold();
       return {
@@ -117,8 +118,8 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       const logSha256 = (await runLog.head())?.sha256 ?? null;
       const hashes = await writeCommit(disk, commit, { head, logSha256 }, options);
       const { sequence } = commit.snapshot;
-      headBySource.set(sourceId, { sequence, ...hashes });
-      silentAfter.set(sourceId, commit.changeset === null ? (silentAfter.get(sourceId) ?? head.sequence) : sequence);
+      const silentAfter = commit.changeset === null ? (head.silentAfter ?? head.sequence) : sequence;
+      headBySource.set(sourceId, { sequence, ...hashes, silentAfter });
       await storeCheck(disk, sourceId, check);
     },
     writeCheck: async (sourceId, check) => {
@@ -129,7 +130,8 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
     changesets: async (sourceId, after) => {
       const own = isHeld ? headBySource.get(sourceId) : undefined;
       if (own !== undefined && own.sequence <= after) return [];
-      const found = own !== undefined && isSilent(sourceId, after) ? [] : await findChangesets(sourceId, after);
+      const isSilent = own?.silentAfter !== undefined && own.silentAfter <= after;
+      const found = isSilent ? [] : await findChangesets(sourceId, after);
       // Commits without changes owe nothing: said once, they need not be read again.
       const isHint = isHeld && found?.length === 0 && after <= (await outbox.settledUpTo(sourceId));
       if (isHint) await outbox.settle(sourceId, (await headOf(sourceId)).sequence);

@@ -11,7 +11,7 @@ import { createFileStore } from '../../src/store/file-store.ts';
 import { createFileUnsubscriptions } from '../../src/store/unsubscriptions.ts';
 import { describeStore } from './contract.ts';
 import { createMemoryDisk } from './memory-disk.ts';
-import { checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
+import { changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples.ts';
 
 const options = { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' };
 
@@ -117,6 +117,26 @@ test('a run does not read again what it committed without changes', async () => 
   expect(await store.changesets('alpha', 0)).toEqual([]);
   expect(read.filter((name) => name.startsWith('alpha/changes'))).toEqual([]);
   expect(await store.outbox.settledUpTo('alpha')).toBe(1);
+  await lock.release();
+});
+
+test('of a commit that was made, and reported as failed, the changes are told by the same run', async () => {
+  const folder = join(await mkdtemp(join(tmpdir(), 'pubwatch-store-')), 'snapshots');
+  onTestFinished(() => rm(join(folder, '..'), { recursive: true, force: true }));
+  const disk = createDisk(folder);
+  let isFull = false;
+  const syncFolder = async (name: string): Promise<void> => {
+    if (isFull) throw new Error('no space left');
+    await disk.syncFolder(name);
+  };
+  const store = createFileStore(folder, { ...options, disk: { ...disk, syncFolder } });
+  const lock = await store.lock();
+  await store.commit(commitOf(1), checkOf(1));
+  isFull = true; // once current.json is in place
+  await expect(store.commit(commitOf(2), checkOf(2))).rejects.toThrow('no space left');
+  isFull = false;
+  expect((await store.read('alpha')).snapshot).toEqual(snapshotOf(2));
+  expect(await store.changesets('alpha', 1)).toEqual([changesetOf(2)]);
   await lock.release();
 });
 
