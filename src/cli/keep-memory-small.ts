@@ -3,7 +3,7 @@ import { namesIn } from './names-in.ts';
 
 const MANY_SOURCES = 200;
 
-/** Is this a run of so many sources that memory is worth a thought? Told by the command line, before the program is loaded. */
+/** Is this a run of so many sources that memory is worth a thought? Told by names of files, before the configuration is read. */
 export function isRunOfMany(argv: readonly string[]): boolean {
   return argv.some((word) => RUNS.has(word)) && namesIn(join(configOf(argv), 'sources')).length >= MANY_SOURCES;
 }

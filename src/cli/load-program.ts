@@ -10,9 +10,9 @@ export type Keep = (codeFile: string, script: Script) => void;
 
 /**
  * Loads a file of the bundle, and what it requires, with the code V8 made of it when pubwatch was built: that of all functions which a
- * quiet run calls, and in files that it does not read of those that a first run calls. Node's own compile cache knows only what ran while a file
- * was being read, and leaves nine hundred functions to be parsed anew at each start. Another engine, or other flags of it, refuses the
- * code; then Node loads the file like any other, with that cache.
+ * quiet run calls; in files that it does not read, which a first run calls. Node's own compile cache knows only what ran while a file was
+ * being read, and leaves nine hundred functions to be parsed anew at each start. Another engine, or other flags of it, refuses the code;
+ * then Node loads the file like any other, with that cache.
  */
 export function loadProgram(file: string, keep: Keep | null = null): unknown {
   const nodeRequire = createRequire(file);
