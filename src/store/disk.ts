@@ -33,6 +33,8 @@ export interface Disk {
   readFrom(name: string, offset: number): Promise<{ readonly size: number; readonly bytes: Uint8Array } | null>;
   /** A text that is another one whenever the file is; null: no such file. */
   stamp(name: string): Promise<string | null>;
+  /** Is there a file or folder of this name? */
+  isThere(name: string): Promise<boolean>;
   /** Names of files and folders in a folder, sorted; empty where there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
   /** Names of the folders in a folder, sorted. */
@@ -55,6 +57,7 @@ export interface Disk {
   /** Puts bytes at an offset, drops what stood behind it; may be cut after a power failure. */
   append(name: string, offset: number, bytes: Uint8Array): Promise<void>;
   syncFile(name: string): Promise<void>;
+  /** Of a file, or of a folder with all in it. */
   rename(from: string, to: string): Promise<void>;
   /** A file that is not there is removed already. */
   remove(name: string): Promise<void>;
@@ -98,6 +101,7 @@ export function createDisk(root: string): Disk {
     readPieces: (name, take) => reading(name, false, (path) => readPieces(path, take)),
     readFrom: (name, offset) => reading(name, null, (path) => readTail(path, offset)),
     stamp: (name) => reading<string | null>(name, null, stampOf),
+    isThere: (name) => reading(name, false, isThere),
     list: (folder) => reading<readonly string[]>(folder, [], (path) => (isThere(path) ? readdirSync(path).sort() : [])),
     folders: (folder) =>
       reading<readonly string[]>(folder, [], (path) => {

@@ -10,7 +10,7 @@ import { onePart } from './codec-envelope.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { orRemoved, replaceUnsynced, temporaryName } from './durable.ts';
 import { createFileHosts } from './hosts.ts';
-import { isSourceFolder, numberOf, sourceFiles } from './layout.ts';
+import { isSourceFolder, newSourceFiles, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
 import { createFileOutbox } from './outbox.ts';
 import { readChangesets, readEvidence } from './read-commits.ts';
@@ -182,7 +182,10 @@ function unreadable(error: unknown): Head {
   throw error;
 }
 
-/** Writes all of a commit and makes it the newest. */
+/**
+ * Writes all of a commit and makes it the newest. The first of a source goes into a folder that then takes the source's name whole: one sync
+ * of seven less than to write it where the source lies.
+ */
 async function writeCommit(
   disk: Disk,
   commit: Commit,
@@ -190,28 +193,35 @@ async function writeCommit(
   options: FileStoreOptions,
 ): Promise<Omit<Head, 'sequence'>> {
   const { sourceId, sequence } = commit.snapshot;
-  const files = sourceFiles(sourceId);
   const { evidence, changes, current, ...hashes } = await sealCommit(commit, link, options);
-  const temporary = temporaryName(files.current);
-  await orRemoved(disk, [temporary, files.changes(sequence), files.captures(sequence)], async () => {
-    const isNew = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
+  const source = sourceFiles(sourceId);
+  // What a check that failed has left there is not moved: then the first commit is written like any other.
+  const isNew = link.head.sequence === 0 && !(await disk.isThere(source.folder));
+  const files = isNew ? newSourceFiles(sourceId) : source;
+  const snapshot = isNew ? files.current : temporaryName(files.current);
+  await orRemoved(disk, [snapshot, files.changes(sequence), files.captures(sequence)], async () => {
+    const isMade = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
+    // A crash may have kept the first commit from syncing the name of its folder: the second does.
+    const isNameSynced = isNew || link.head.sequence > 1;
+    const above = [...(isNameSynced ? [] : ['.']), ...(isMade || isNew ? [files.folder] : [])];
     await disk.writeAllSynced(
       [
         { name: files.captures(sequence), parts: onePart(evidence) },
         { name: files.changes(sequence), parts: onePart(changes) },
-        { name: temporary, parts: current },
+        { name: snapshot, parts: current },
       ],
-      [files.changesFolder, files.capturesFolder, ...(isNew ? ['.', files.folder] : [])],
+      [files.changesFolder, files.capturesFolder, ...above],
     );
   });
   // From here on nothing may be taken back: a rename that reports an error may have been done all the same.
-  await disk.rename(temporary, files.current);
-  await disk.syncFolder(files.folder);
+  const [from, to, around] = isNew ? [files.folder, source.folder, '.'] : [snapshot, source.current, source.folder];
+  await disk.rename(from, to);
+  await disk.syncFolder(around);
   return hashes;
 }
 
 async function makeFolders(disk: Disk, folders: readonly string[]): Promise<boolean> {
-  let isNew = false;
-  for (const name of folders) isNew = (await disk.makeFolder(name)) === 'made' || isNew;
-  return isNew;
+  let isMade = false;
+  for (const name of folders) isMade = (await disk.makeFolder(name)) === 'made' || isMade;
+  return isMade;
 }

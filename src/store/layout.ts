@@ -1,5 +1,6 @@
 import { sha256 } from '../lib/bytes.ts';
 import { PubwatchError } from '../model/errors.ts';
+import { temporaryName } from './durable.ts';
 
 /** Folders below the snapshots folder that belong to no source. */
 const RESERVED_FOLDERS: readonly string[] = ['outbox', 'hosts', 'mail', 'log'];
@@ -47,14 +48,23 @@ export function sourceFiles(sourceId: string): SourceFiles {
       { source: sourceId },
     );
   }
+  return filesBelow(sourceId);
+}
+
+/** Where the folder of a source that has none is made, before it is put in place whole: .dhs-ice.tmp */
+export function newSourceFiles(sourceId: string): SourceFiles {
+  return filesBelow(temporaryName(`.${sourceFiles(sourceId).folder}`));
+}
+
+function filesBelow(folder: string): SourceFiles {
   return {
-    folder: sourceId,
-    current: `${sourceId}/current.json`,
-    check: `${sourceId}/check.json`,
-    changesFolder: `${sourceId}/changes`,
-    capturesFolder: `${sourceId}/captures`,
-    changes: (sequence) => `${sourceId}/changes/${numberName(sequence)}.json`,
-    captures: (sequence) => `${sourceId}/captures/${numberName(sequence)}.warc.gz`,
+    folder,
+    current: `${folder}/current.json`,
+    check: `${folder}/check.json`,
+    changesFolder: `${folder}/changes`,
+    capturesFolder: `${folder}/captures`,
+    changes: (sequence) => `${folder}/changes/${numberName(sequence)}.json`,
+    captures: (sequence) => `${folder}/captures/${numberName(sequence)}.warc.gz`,
   };
 }
 

@@ -61,16 +61,68 @@ describe('a commit is done as a whole or not at all, wherever it stops', () => {
       await expectSound(disk, now, at);
       await commitAll(storeOn(disk), [now + 1]);
       await expectSound(disk, now + 1, at);
+      await expectSound(disk.afterPowerFailure('lost'), now + 1, at);
     }
   });
 
-  test('a full disk gets back what a commit that failed had taken', async () => {
+  test.each([1, 2])(
+    'commit %i that is found after a crash and told is kept, even where the power then fails',
+    async (sequence) => {
+      const wrecks = await wrecksOf(
+        async (store) => {
+          await store.commit(commitOf(1, 'beta'), checkOf(1));
+          await store.runLog.cover(['beta']); // so that there is a log
+          await commitAll(store, sequence === 1 ? [] : [1]);
+        },
+        (store) => commitAll(store, [sequence]),
+      );
+      const found = wrecks.filter(({ disk, isDone }) => !isDone && disk.files().has('alpha/current.json'));
+      expect(found.length).toBeGreaterThan(1);
+      for (const { disk, at } of found) {
+        const { snapshot } = await storeOn(disk).read('alpha');
+        await storeOn(disk).runLog.cover(['alpha']);
+        expect((await storeOn(disk.afterPowerFailure('lost')).read('alpha')).snapshot, at).toEqual(snapshot);
+      }
+    },
+  );
+
+  test('the first of a source: its folder is there whole, or not at all', async () => {
+    const wrecks = await wrecksOf(
+      async () => undefined,
+      (store) => commitAll(store, [1]),
+    );
+    const found = wrecks.map(
+      ({ disk }) =>
+        ['current.json', 'changes/000001.json', 'captures/000001.warc.gz'].filter((name) =>
+          disk.files().has(`alpha/${name}`),
+        ).length,
+    );
+    expect(new Set(found)).toEqual(new Set([0, 3]));
+    for (const [index, { disk, at }] of wrecks.entries())
+      expect(await disk.isThere('alpha'), at).toBe(found[index] === 3);
+  });
+
+  test('the first of a source that has a folder, as a check of it failed where a commit had stopped', async () => {
+    const wrecks = await wrecksOf(
+      async () => undefined,
+      (store) => commitAll(store, [1]),
+    );
+    for (const { disk, at } of wrecks.filter(({ isDone }) => !isDone)) {
+      const { snapshot, check } = await storeOn(disk).read('alpha');
+      await storeOn(disk).writeCheck('alpha', { ...check, lastOutcome: 'failed' });
+      const next = (snapshot?.sequence ?? 0) + 1;
+      await commitAll(storeOn(disk), [next]);
+      await expectSound(disk.afterPowerFailure('lost'), next, at);
+    }
+  });
+
+  test.each([1, 2])('a full disk gets back what commit %i that failed had taken', async (sequence) => {
     const disk = createMemoryDisk();
-    await commitAll(storeOn(disk), [1]);
+    await commitAll(storeOn(disk), sequence === 1 ? [] : [1]);
     const before = [...disk.files().keys()];
     const writes = 4; // the folder, the evidence, the changes, the snapshot
     for (let at = 1; at <= writes; at++) {
-      await expect(commitAll(storeOn(createFaultyDisk(disk, at, 'full')), [2])).rejects.toMatchObject({
+      await expect(commitAll(storeOn(createFaultyDisk(disk, at, 'full')), [sequence])).rejects.toMatchObject({
         code: 'STATE_WRITE',
       });
       expect([...disk.files().keys()], `full at ${at}`).toEqual(before);

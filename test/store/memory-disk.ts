@@ -44,7 +44,12 @@ export function createMemoryDisk(
     inode.bytes = Uint8Array.from(bytes);
     inode.synced = inode.bytes;
   };
+  const moves: Move[] = []; // of folders, until those around them are synced
   const syncFolder = async (folder: string): Promise<void> => {
+    for (const move of moves.filter(({ to }) => posix.dirname(to) === folder)) {
+      moveFolder(kept, move);
+      moves.splice(moves.indexOf(move), 1);
+    }
     const isIn = (name: string) => name !== '.' && posix.dirname(name) === folder;
     for (const name of [...kept.files.keys()].filter(isIn)) kept.files.delete(name);
     for (const [name, inode] of seen.files) if (isIn(name)) kept.files.set(name, inode);
@@ -66,6 +71,7 @@ export function createMemoryDisk(
       const bytes = seen.files.get(name)?.bytes;
       return bytes === undefined ? null : Buffer.from(bytes).toString('latin1');
     },
+    isThere: async (name) => seen.files.has(name) || seen.folders.has(name),
     list: async (folder) => namesIn(folder, [...seen.files.keys(), ...seen.folders]),
     folders: async (folder) => namesIn(folder, [...seen.folders]),
     makeFolder: async (folder) => {
@@ -93,6 +99,12 @@ export function createMemoryDisk(
       inodeAt(name).synced = inodeAt(name).bytes;
     },
     rename: async (from, to) => {
+      if (seen.folders.has(from)) {
+        if (seen.folders.has(to)) throw new Error(`${to} is there`);
+        moveFolder(seen, { from, to });
+        moves.push({ from, to });
+        return;
+      }
       seen.files.set(to, inodeAt(from));
       seen.files.delete(from);
     },
@@ -115,6 +127,25 @@ export function createMemoryDisk(
       seen.files.set(name, { bytes, synced: bytes });
     },
   };
+}
+
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Gives a folder another name, and so all that is in it. */
+function moveFolder({ files, folders }: Names, { from, to }: Move): void {
+  const renamed = (name: string): string | null =>
+    name === from || name.startsWith(`${from}/`) ? `${to}${name.slice(from.length)}` : null;
+  for (const name of [...folders]) {
+    const moved = renamed(name);
+    if (moved !== null && folders.delete(name)) folders.add(moved);
+  }
+  for (const [name, inode] of [...files]) {
+    const moved = renamed(name);
+    if (moved !== null && files.delete(name)) files.set(moved, inode);
+  }
 }
 
 function namesIn(folder: string, names: readonly string[]): readonly string[] {
@@ -166,6 +197,7 @@ export function createFaultyDisk(disk: Disk, at: number, fault: Fault): Disk & {
     readPieces: (name, take) => disk.readPieces(name, take),
     readFrom: (name, offset) => disk.readFrom(name, offset),
     stamp: (name) => disk.stamp(name),
+    isThere: (name) => disk.isThere(name),
     list: (folder) => disk.list(folder),
     folders: (folder) => disk.folders(folder),
     makeFolder: (folder) => guarded(folder, () => disk.makeFolder(folder), nothing),
