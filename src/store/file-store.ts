@@ -201,9 +201,9 @@ async function writeCommit(
   const snapshot = isNew ? files.current : temporaryName(files.current);
   await orRemoved(disk, [snapshot, files.changes(sequence), files.captures(sequence)], async () => {
     const isMade = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
-    // A crash may have kept the first commit from syncing the name of its folder: the second does.
+    // That a folder is there does not say that its name is synced: a crash may have kept the first commit from it.
     const isNameSynced = isNew || link.head.sequence > 1;
-    const above = [...(isNameSynced ? [] : ['.']), ...(isMade || isNew ? [files.folder] : [])];
+    const above = [...(isNameSynced ? [] : ['.']), ...(isMade || link.head.sequence === 0 ? [files.folder] : [])];
     await disk.writeAllSynced(
       [
         { name: files.captures(sequence), parts: onePart(evidence) },

@@ -107,7 +107,9 @@ describe('a commit is done as a whole or not at all, wherever it stops', () => {
       async () => undefined,
       (store) => commitAll(store, [1]),
     );
-    for (const { disk, at } of wrecks.filter(({ isDone }) => !isDone)) {
+    const unfinished = wrecks.filter(({ isDone }) => !isDone);
+    expect(unfinished.some(({ disk }) => disk.files().has('.alpha.tmp/current.json'))).toBe(true);
+    for (const { disk, at } of unfinished) {
       const { snapshot, check } = await storeOn(disk).read('alpha');
       await storeOn(disk).writeCheck('alpha', { ...check, lastOutcome: 'failed' });
       const next = (snapshot?.sequence ?? 0) + 1;
