@@ -46,17 +46,22 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   const outbox = createFileOutbox(disk, options.log);
   const headBySource = new Map<string, KnownHead>();
   let isHeld = false;
+  const readKnown = async <Read extends SnapshotHead>(sourceId: string, read: ReadCurrent<Read>) => {
+    const known = await readSource(disk, sourceId, read, options.log);
+    if (isHeld) await syncUnfinished(disk, sourceId, known.head, known.state.check);
+    return known;
+  };
   const readAs = async <Read extends SnapshotHead>(
     sourceId: string,
     read: ReadCurrent<Read>,
   ): Promise<StateOf<Read>> => {
-    const { head, state } = await readSource(disk, sourceId, read, options.log);
+    const { head, state } = await readKnown(sourceId, read);
     if (headBySource.get(sourceId)?.sequence !== head.sequence) headBySource.set(sourceId, head);
     return state;
   };
   const headOf = async (sourceId: string): Promise<KnownHead> => {
     const known = isHeld ? headBySource.get(sourceId) : undefined;
-    return known ?? (await readSource(disk, sourceId, readCurrentHead, options.log)).head;
+    return known ?? (await readKnown(sourceId, readCurrentHead)).head;
   };
   /** null: there are no commits. */
   const findChangesets = async (sourceId: string, after: number): Promise<readonly Changeset[] | null> => {
@@ -176,9 +181,21 @@ function isSound({ lastOutcome, incident, recovery }: CheckState): boolean {
   return lastOutcome !== 'held' && lastOutcome !== 'failed' && incident === null && recovery === null;
 }
 
+/**
+ * A check tells of its commit once that is synced. Where it does not, a crash came between, and what is built on the commit now (a line of
+ * the log, a mail, the next commit) must not outlive it.
+ */
+async function syncUnfinished(disk: Disk, sourceId: string, { sequence }: Head, check: CheckState): Promise<void> {
+  if (sequence === 0 || check.sequence === sequence) return;
+  await disk.syncFolder(sourceFiles(sourceId).folder);
+  await disk.syncFolder('.');
+}
+
+const UNREADABLE: ReadonlySet<string> = new Set(['STATE_DAMAGED', 'STATE_NEWER']);
+
 /** The log goes on where one source's files do not. */
 function unreadable(error: unknown): Head {
-  if (error instanceof PubwatchError && error.code.startsWith('STATE_')) return NO_COMMIT;
+  if (error instanceof PubwatchError && UNREADABLE.has(error.code)) return NO_COMMIT;
   throw error;
 }
 
@@ -201,9 +218,9 @@ async function writeCommit(
   const snapshot = isNew ? files.current : temporaryName(files.current);
   await orRemoved(disk, [snapshot, files.changes(sequence), files.captures(sequence)], async () => {
     const isMade = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
-    // That a folder is there does not say that its name is synced: a crash may have kept the first commit from it.
-    const isNameSynced = isNew || link.head.sequence > 1;
-    const above = [...(isNameSynced ? [] : ['.']), ...(isMade || link.head.sequence === 0 ? [files.folder] : [])];
+    const isFirst = link.head.sequence === 0;
+    // That a folder is there does not say that its name is synced, until a commit in it was.
+    const above = [...(isFirst && !isNew ? ['.'] : []), ...(isMade || isFirst ? [files.folder] : [])];
     await disk.writeAllSynced(
       [
         { name: files.captures(sequence), parts: onePart(evidence) },

@@ -8,7 +8,7 @@ import { decodeHead, encodeHead, type HeadFile, type LineSource } from './codec-
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
 import { createFileCaptures, noteBodies, placeCaptures, removeLeftCaptures } from './file-captures.ts';
-import { HEAD_FILE, LOG, LOG_FILE, sourceFiles, timestampFile } from './layout.ts';
+import { HEAD_FILE, LOG, LOG_FILE, timestampFile } from './layout.ts';
 import { createLogCover } from './log-cover.ts';
 import { findLine, findLook, type LogLines, pastChecks, readLogLines } from './log-lines.ts';
 import { type LineDraft, nextLine, toLogHead } from './next-line.ts';
@@ -23,7 +23,7 @@ export interface RunLogOptions {
   readonly version: string; // of pubwatch
   readonly signer: Signer | null;
   readonly log: Pick<Logger, 'warn'> | undefined;
-  /** The newest commit of a source; null: it has none, or its files cannot be read. */
+  /** The newest commit of a source, synced; null: it has none, or its files cannot be read. */
   commitOf(sourceId: string): Promise<LoggedCommit | null>;
 }
 
@@ -107,9 +107,6 @@ export function createFileRunLog(disk: Disk, options: RunLogOptions): FileRunLog
         if (!isHeld) cover.forget();
         const sources = await cover.uncovered(sourceIds, options.commitOf);
         if (sources.length === 0) return;
-        // A crash may have kept their names from being synced, and what the log tells of is never gone.
-        for (const { id } of sources) await disk.syncFolder(sourceFiles(id).folder);
-        await disk.syncFolder('.');
         const at = options.clock.now().toISOString();
         await add({ kind: 'recovered', startedAt: at, at, sources, pruned: [] });
       }),

@@ -1,4 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createArchive } from '../../src/evidence/archive.ts';
 import { createSystemClock } from '../../src/lib/clock.ts';
 import type { Store } from '../../src/model/ports.ts';
@@ -10,6 +13,17 @@ import { changesetOf, checkOf, commitOf, messageOf, snapshotOf } from './samples
 const options = { clock: createSystemClock(), archive: createArchive(), version: '0.0.0' };
 const storeOn = (disk: Disk): Store => createFileStore('/nowhere', { ...options, disk });
 const FAULTS: readonly Fault[] = ['fail', 'full', 'kill'];
+
+const lockFolder = mkdtempSync(join(tmpdir(), 'pubwatch-crash-'));
+afterAll(() => rmSync(lockFolder, { recursive: true }));
+
+/** What a run does on a disk, under the lock. */
+async function inRun(disk: Disk, work: (store: Store) => Promise<unknown>): Promise<void> {
+  const store = createFileStore(lockFolder, { ...options, disk });
+  const { release } = await store.lock();
+  await work(store);
+  await release();
+}
 
 /** A disk on which the work went wrong at its n-th call, and whether the work was told to be done. */
 interface Wreck {
@@ -43,6 +57,12 @@ async function wrecksOf(
   return wrecks;
 }
 
+const UNCHANGED = {
+  startedAt: '2026-02-04T04:05:06.000Z',
+  finishedAt: '2026-02-04T04:05:07.000Z',
+  checks: [{ sourceId: 'alpha', outcome: 'unchanged' as const, incident: null, requests: [] }],
+};
+
 async function commitAll(store: Store, sequences: readonly number[]): Promise<void> {
   for (const sequence of sequences) await store.commit(commitOf(sequence), checkOf(sequence));
 }
@@ -59,15 +79,21 @@ describe('a commit is done as a whole or not at all, wherever it stops', () => {
       const now = (await storeOn(disk).read('alpha')).snapshot?.sequence ?? 0;
       expect(isDone ? [sequence] : [sequence - 1, sequence], at).toContain(now);
       await expectSound(disk, now, at);
-      await commitAll(storeOn(disk), [now + 1]);
+      await inRun(disk, (store) => commitAll(store, [now + 1]));
       await expectSound(disk, now + 1, at);
       await expectSound(disk.afterPowerFailure('lost'), now + 1, at);
     }
   });
 
-  test.each([1, 2])(
-    'commit %i that is found after a crash and told is kept, even where the power then fails',
-    async (sequence) => {
+  const BUILT: readonly [string, (store: Store) => Promise<unknown>][] = [
+    ['a mail', (store) => store.runLog.cover(['alpha'])],
+    ['the line of a run', (store) => store.runLog.append(UNCHANGED)],
+    ['a check', (store) => store.readHead('alpha')],
+    ['what is owed', (store) => store.changesets('alpha', 0)],
+  ];
+  test.each([1, 2].flatMap((sequence) => BUILT.map(([name, build]) => ({ sequence, name, build }))))(
+    'commit $sequence that is found after a crash is kept once $name builds on it, even where the power then fails',
+    async ({ sequence, build }) => {
       const wrecks = await wrecksOf(
         async (store) => {
           await store.commit(commitOf(1, 'beta'), checkOf(1));
@@ -80,7 +106,7 @@ describe('a commit is done as a whole or not at all, wherever it stops', () => {
       expect(found.length).toBeGreaterThan(1);
       for (const { disk, at } of found) {
         const { snapshot } = await storeOn(disk).read('alpha');
-        await storeOn(disk).runLog.cover(['alpha']);
+        await inRun(disk, build);
         expect((await storeOn(disk.afterPowerFailure('lost')).read('alpha')).snapshot, at).toEqual(snapshot);
       }
     },
@@ -113,7 +139,7 @@ describe('a commit is done as a whole or not at all, wherever it stops', () => {
       const { snapshot, check } = await storeOn(disk).read('alpha');
       await storeOn(disk).writeCheck('alpha', { ...check, lastOutcome: 'failed' });
       const next = (snapshot?.sequence ?? 0) + 1;
-      await commitAll(storeOn(disk), [next]);
+      await inRun(disk, (store) => commitAll(store, [next]));
       await expectSound(disk.afterPowerFailure('lost'), next, at);
     }
   });
