@@ -15,7 +15,7 @@ const LONGEST_PAGE = 1_500_000; // characters; a look that takes longer than the
  */
 export function countUnread(page: Page, keys: ReadonlySet<string>, isThorough: boolean): number | null {
   if (keys.size === 0 || page.text.length > LONGEST_PAGE) return null;
-  if (!isThorough && orNull(() => looksWhole(page.document(), page.url, keys)) === true) return 0;
+  if (!isThorough && orNull(() => looksWhole(page, keys)) === true) return 0;
   const finding = orNull(() => findBest(page));
   if (finding?.best == null) return null;
   const rows = finding.best.rows.map((row) => keysIn(finding, row)).filter((found) => found.length > 0);

@@ -1,7 +1,7 @@
 import type { RawItem } from '../model/item.ts';
 import type { HtmlRecipe } from '../model/recipe.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { baseOf } from '../parse/base.ts';
+import { createBaseOf } from '../parse/base.ts';
 import { parseListing } from '../parse/listing.ts';
 import type { Page } from '../parse/page.ts';
 import { keyUrl, resolveItemUrl, resolveUrl } from '../parse/url.ts';
@@ -31,7 +31,7 @@ export interface Finding {
 /** Looks at a page once: its elements, its menus, what repeats, and the best of that made whole. Throws LISTING_UNREADABLE. */
 export function findBest(page: Page): Finding {
   const document = page.document();
-  const base = baseOf(document, page.url);
+  const base = createBaseOf(page)(document);
   const outline = outlinePage(document, (href) => staysOn(page.url, base, href));
   const chrome = findChrome(outline);
   const setting: Setting = { outline, chrome, texts: createTexts(), ownLength: lengthOutside(outline, chrome) };

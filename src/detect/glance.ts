@@ -1,5 +1,6 @@
 import { type Document, type Element, isTag, type ParentNode } from 'domhandler';
-import { baseOf } from '../parse/base.ts';
+import { createBaseOf } from '../parse/base.ts';
+import type { Page } from '../parse/page.ts';
 import { keyUrl, resolveItemUrl } from '../parse/url.ts';
 import { isUnseen, leadingHref } from './outline.ts';
 
@@ -7,8 +8,9 @@ import { isUnseen, leadingHref } from './outline.ts';
  * Do the records that a recipe read look like all there are? A look at links alone, for a tenth of what detection takes: within what
  * holds the read ones each part has one of them, and no other link stands at the path of one. false: it takes detection to say.
  */
-export function looksWhole(document: Document, url: string, keys: ReadonlySet<string>): boolean {
-  const sight = seeLinks(document, baseOf(document, url), keys);
+export function looksWhole(page: Page, keys: ReadonlySet<string>): boolean {
+  const document = page.document();
+  const sight = seeLinks(document, createBaseOf(page)(document), keys);
   const read = sight.links.filter((link) => link.isRead);
   if (new Set(read.map((link) => link.key)).size < keys.size) return false;
   const [first, last] = [read[0], read.at(-1)];

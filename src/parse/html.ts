@@ -2,7 +2,7 @@ import { type ChildNode, type Document, type Element, isText, type ParentNode } 
 import { displayText } from '../lib/text.ts';
 import type { Listing, RawItem } from '../model/item.ts';
 import type { FieldRule, HtmlRecipe } from '../model/recipe.ts';
-import { baseOf } from './base.ts';
+import { createBaseOf } from './base.ts';
 import { findDate } from './date.ts';
 import { describeDocument, isMarkup, notOfFormat } from './document-kind.ts';
 import { findHeadings, type HeadingOf, headingSelectors } from './headings.ts';
@@ -30,10 +30,11 @@ function readWhole(page: Page, recipe: HtmlRecipe): Listing {
   const document = page.document();
   const find = createFind();
   const rows = find(recipe.item, document);
-  const read = rowReader(recipe, baseOf(document, page.url), find);
+  const base = createBaseOf(page)(document);
+  const read = rowReader(recipe, base, find);
   const headingOf = findHeadings(document, find, rows, headingSelectors(recipe));
   const items = rows.map((row) => read(row, headingOf));
-  return listingOf(page, recipe, document, find, rows, items);
+  return listingOf(page, recipe, { document, base, find }, rows, items);
 }
 
 /** Does the tree that parse5 makes of a page hold the same records as the one they were read from? */
@@ -42,18 +43,23 @@ export function readsAsStandard(page: Page, recipe: HtmlRecipe): boolean {
   return JSON.stringify(readWhole(standard, recipe)) === JSON.stringify(readWhole(page, recipe));
 }
 
+/** The tree of a page, and how it is read. */
+interface Tree {
+  readonly document: Document;
+  readonly base: string; // what its links resolve against
+  readonly find: Find;
+}
+
 function listingOf(
   page: Page,
   recipe: HtmlRecipe,
-  document: Document,
-  find: Find,
+  { document, base, find }: Tree,
   rows: readonly Element[],
   items: readonly RawItem[],
 ): Listing {
   return {
     items: items.filter((item) => (item['title'] ?? item['url'] ?? null) !== null),
-    nextUrl:
-      recipe.next === null ? null : nextUrl(find(recipe.next, document), baseOf(document, page.url), page.url, find),
+    nextUrl: recipe.next === null ? null : nextUrl(find(recipe.next, document), base, page.url, find),
     children: [],
     isMarkedEmpty: rows.length === 0 && recipe.empty !== null && find(recipe.empty, document).length > 0,
     totalShown: readTotal(document, rows),
@@ -96,6 +102,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   const isCounting = (selector: string | null): boolean => !LOOKS_UP.test(selector ?? '');
   const areCounted = headings.length > 0 || [recipe.item, recipe.next, recipe.empty].some(isCounting);
   const find = createFind();
+  const baseOf = createBaseOf(page);
   const items: RawItem[] = [];
   const rows = new Set<Element>();
   let base: string | null = null;
@@ -103,7 +110,7 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
   const document = parsePlainInSteps(page.text, areCounted ? LARGE : STEP, (tree, path) => {
     const all = find(recipe.item, tree);
     const around = new Set<ParentNode>(all);
-    base ??= baseOf(tree, page.url);
+    base ??= baseOf(tree);
     read ??= rowReader(recipe, base, find);
     const headingOf = findHeadings(
       tree,
@@ -122,9 +129,10 @@ function readLarge(page: Page, recipe: HtmlRecipe): Listing | null {
       spent.add(row);
     }
     if (!areCounted) takeOff(spent);
-    return base === baseOf(tree, page.url);
+    return base === baseOf(tree);
   });
-  return document === null ? null : listingOf(page, recipe, document, find, [...rows], items);
+  if (document === null) return null;
+  return listingOf(page, recipe, { document, base: base ?? baseOf(document), find }, [...rows], items);
 }
 
 /** With the blanks between them: of a hundred thousand rows they would be looked through at each step. */

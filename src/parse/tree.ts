@@ -71,13 +71,12 @@ function compileBelow(selector: string, first: AnyNode): Find {
   return (_, below) => {
     scope[0] = below;
     const found: Element[] = [];
-    guardDepth(() => collect(below, isMatch, found));
+    if (isParent(below)) guardDepth(() => collect(below, isMatch, found));
     return found;
   };
 }
 
-function collect(below: AnyNode, isMatch: (element: Element) => boolean, found: Element[]): void {
-  if (!isParent(below)) return;
+function collect(below: ParentNode, isMatch: (element: Element) => boolean, found: Element[]): void {
   for (const child of below.children) {
     if (!isTag(child)) continue;
     if (isMatch(child)) found.push(child);
