@@ -38,7 +38,9 @@ export function createSharedQueue(url: string, { log, query }: SharedQueueOption
   return {
     put: (jobs) =>
       saying(async () => {
-        const wanted = jobs.map(({ sourceId, dueAt }) => ({ singletonKey: sourceId, data: { sourceId, dueAt } }));
+        // In one order by all who put some in: of two who meet in another, each would wait for what the other holds.
+        const inOrder = jobs.toSorted((a, b) => (a.sourceId < b.sourceId ? -1 : 1));
+        const wanted = inOrder.map(({ sourceId, dueAt }) => ({ singletonKey: sourceId, data: { sourceId, dueAt } }));
         if (wanted.length > 0) await (await open()).insert(CHECKS, wanted);
       }),
     work: async (atOnce, work, signal) => {

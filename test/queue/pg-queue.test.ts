@@ -46,6 +46,17 @@ testQueue('a check put in twice, by two schedulers, is handed out once', async (
   expect(handed.sort()).toEqual(['alpha', 'beta']);
 });
 
+testQueue(
+  'schedulers that put in the same checks in opposite order do not stand in the way of each other',
+  async (open) => {
+    const jobs = Array.from({ length: 3_000 }, (_, index) => jobOf(`s${index}`));
+    const [one, other] = [open(), open()];
+    await Promise.all([one.put([jobOf('first')]), other.put([jobOf('first')])]); // both are connected
+    const puts = await Promise.allSettled([one.put(jobs), other.put(jobs.toReversed())]);
+    expect(puts.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  },
+);
+
 testQueue('no more checks are in hand than asked for, and those of two workers are different ones', async (open) => {
   const ids = Array.from({ length: 12 }, (_, index) => `s${index}`);
   await open().put(ids.map(jobOf));
