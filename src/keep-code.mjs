@@ -4,6 +4,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { underOwnFlags } from './cli/engine-flags.ts';
 import { loadProgram } from './cli/load-program.ts';
 import { places } from './rehearse.mjs';
 
@@ -29,6 +30,6 @@ const text = Buffer.concat(said).toString();
 const { sources = [] } = code === 0 ? JSON.parse(text) : {};
 if (sources.length === 0 || sources.some((source) => source.outcome !== outcome))
   throw new Error(`the rehearsal was no ${kind} run: ${text}`);
-for (const { codeFile, script } of scripts)
-  if (!existsSync(codeFile)) writeFileSync(codeFile, script.createCachedData());
+const codeOf = (script) => underOwnFlags(() => script.createCachedData());
+for (const { codeFile, script } of scripts) if (!existsSync(codeFile)) writeFileSync(codeFile, codeOf(script));
 process.exit();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setFlag } from './engine-flags.ts';
 import { namesIn } from './names-in.ts';
 
 const MANY_SOURCES = 200;
@@ -17,7 +18,9 @@ function configOf(argv: readonly string[]): string {
 }
 
 const MOST_YOUNG_BYTES = 16 * 2 ** 20; // two spaces of 8 MB, which take turns
-const OF_THREADS = '--min-semi-space-size=4'; // MB they begin with: once the program's does not grow, theirs do not either
+// MB they begin with: once the program's does not grow, theirs do not either
+export const OF_THREADS = { set: '--min-semi-space-size=4', own: '--min-semi-space-size=0' };
+export const GROWN = { set: '--semi-space-growth-factor=1', own: '--semi-space-growth-factor=2' };
 const LOOK_MS = 20;
 
 /**
@@ -26,12 +29,12 @@ const LOOK_MS = 20;
  * as long as a hundred sources that did not change; one for the factor it grows by is heeded at any time.
  */
 export async function keepYoungSpaceSmall(): Promise<void> {
-  const { getHeapSpaceStatistics, setFlagsFromString } = await import('node:v8');
-  setFlagsFromString(OF_THREADS);
+  const v8 = await import('node:v8');
+  setFlag(v8, OF_THREADS);
   const look = setInterval(() => {
-    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+    const young = v8.getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
     if ((young?.space_size ?? 0) < MOST_YOUNG_BYTES) return;
-    setFlagsFromString('--semi-space-growth-factor=1');
+    setFlag(v8, GROWN);
     clearInterval(look);
   }, LOOK_MS);
   look.unref();

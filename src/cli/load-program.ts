@@ -2,6 +2,7 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { createRequire, enableCompileCache, Module } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
+import { setFlag, underOwnFlags } from './engine-flags.ts';
 
 const DESK_BYTES = 1 << 20; // more than the largest: memory that nobody touches costs nothing
 
@@ -11,20 +12,23 @@ export type Keep = (codeFile: string, script: Script) => void;
 /**
  * Loads a file of the bundle, and what it requires, with the code V8 made of it when pubwatch was built: that of all functions which a
  * quiet run calls; in files that it does not read, which a first run calls. Node's own compile cache knows only what ran while a file was
- * being read, and leaves nine hundred functions to be parsed anew at each start. Another engine, or other flags of it, refuses the code;
- * then Node loads the file like any other, with that cache.
+ * being read, and leaves nine hundred functions to be parsed anew at each start. Another engine, or one that was started with other flags,
+ * refuses the code; then Node loads the file like any other, with that cache.
  */
 export function loadProgram(file: string, keep: Keep | null = null): unknown {
   const nodeRequire = createRequire(file);
   const folder = dirname(file);
   let isQuiet = true; // so far
   const load = (name: string): unknown => {
-    if (!name.startsWith('./')) return nodeRequire(name);
+    if (!name.startsWith('./')) return underOwnFlags(() => nodeRequire(name));
     const part = join(folder, name);
     const known = nodeRequire.cache[part];
     if (known !== undefined) return known.exports;
-    if (!isQuiet) keepOldSpaceSmall(nodeRequire('node:v8')); // which a quiet run does not open
-    const script = compile(part, keep);
+    if (!isQuiet && !isOldSpaceSmall) {
+      isOldSpaceSmall = true;
+      setFlag(nodeRequire('node:v8'), OLD_SPACE); // which a quiet run does not open
+    }
+    const script = underOwnFlags(() => compile(part, keep));
     if (script !== null) return run(part, script);
     enableCompileCache();
     return nodeRequire(part);
@@ -47,12 +51,10 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
 
 /**
  * By itself Node lets what outlived a first look grow to four times what is in use before it looks again: of a list of 100,000 records
- * that is a third of all memory, and no time is saved by it. V8 takes code that was made under the same flags alone: so this is done once
- * a quiet run's files are read, and before all others are.
+ * that is a third of all memory, and no time is saved by it.
  */
-function keepOldSpaceSmall({ setFlagsFromString }: typeof import('node:v8')): void {
-  setFlagsFromString('--heap-growing-percent=50'); // as it runs: at a start an engine without this flag would refuse to begin
-}
+export const OLD_SPACE = { set: '--heap-growing-percent=50', own: '--heap-growing-percent=0' };
+let isOldSpaceSmall = false;
 
 /** null: there is no code of it, or none for this engine. With `keep` it is compiled as if there were none. */
 function compile(part: string, keep: Keep | null): Script | null {

@@ -6,7 +6,8 @@ import { isUnseen, leadingHref } from './outline.ts';
 
 /**
  * Do the records that a recipe read look like all there are? A look at links alone, for a tenth of what detection takes: within what
- * holds the read ones each part has one of them, and no other link stands at the path of one. false: it takes detection to say.
+ * holds the read ones each part has one of them, and no other link stands at the path of one. What the page marks as its frame, often
+ * most of its links, is left out. false: it takes detection to say.
  */
 export function looksWhole(page: Page, keys: ReadonlySet<string>): boolean {
   const document = page.document();
@@ -28,7 +29,6 @@ interface Link {
   readonly path: number; // links with one number stand at the same path of tags, cells told apart by column
   readonly key: string;
   readonly isRead: boolean;
-  readonly isAside: boolean; // in what the page marks as its frame
 }
 
 const PAGE = -1;
@@ -37,14 +37,14 @@ function seeLinks(document: Document, base: string, keys: ReadonlySet<string>): 
   const elements: Element[] = [];
   const parents: number[] = [];
   const links: Link[] = [];
-  const placeOf = createPlaces(elements, parents);
+  const pathOf = createPaths(elements, parents);
   const look = (node: ParentNode, number: number): void => {
     for (const child of node.children) {
-      if (!isTag(child) || isUnseen(child)) continue;
+      if (!isTag(child) || isUnseen(child) || isFrame(child)) continue;
       const at = elements.push(child) - 1;
       parents.push(number);
       const key = child.name === 'a' ? keyOfLink(child, base) : null;
-      if (key !== null) links.push({ at, ...placeOf(at), key, isRead: keys.has(key) });
+      if (key !== null) links.push({ at, path: pathOf(at), key, isRead: keys.has(key) });
       look(child, at);
     }
   };
@@ -52,32 +52,31 @@ function seeLinks(document: Document, base: string, keys: ReadonlySet<string>): 
   return { parents, links };
 }
 
-type Place = Pick<Link, 'path' | 'isAside'>;
-const NOWHERE: Place = { path: -1, isAside: false };
+function isFrame({ name, attribs }: Element): boolean {
+  return FRAME.test(name) || attribs['role'] === 'navigation';
+}
+const FRAME = /^(?:nav|footer|aside)$/; // nav
 
-/** Tells where elements stand: what holds many of them is looked at once. */
-function createPlaces(elements: readonly Element[], parents: readonly number[]): (at: number) => Place {
-  const places: Place[] = [];
+/** Tells the paths of elements by number: what holds many of them is looked at once. */
+function createPaths(elements: readonly Element[], parents: readonly number[]): (at: number) => number {
+  const known: number[] = []; // by element
   const paths = new Map<string, number>();
-  const placeOf = (at: number): Place => {
+  const pathOf = (at: number): number => {
     const element = elements[at];
-    if (element === undefined) return NOWHERE;
-    const known = places[at];
-    if (known !== undefined) return known;
-    const { name, parent, attribs } = element;
-    const above = placeOf(parents[at] ?? PAGE);
+    if (element === undefined) return PAGE;
+    const path = known[at];
+    if (path !== undefined) return path;
+    const { name, parent } = element;
     const column = parent !== null && CELL.test(name) ? parent.children.indexOf(element) : '';
-    const step = `${above.path}>${name}${column}`;
-    const path = paths.get(step) ?? paths.size;
-    paths.set(step, path);
-    const place = { path, isAside: above.isAside || ASIDE.test(name) || attribs['role'] === 'navigation' };
-    places[at] = place;
-    return place;
+    const step = `${pathOf(parents[at] ?? PAGE)}>${name}${column}`;
+    const found = paths.get(step) ?? paths.size;
+    paths.set(step, found);
+    known[at] = found;
+    return found;
   };
-  return placeOf;
+  return pathOf;
 }
 const CELL = /^t[dh]$/; // td
-const ASIDE = /^(?:nav|footer|aside)$/; // nav
 
 function keyOfLink(element: Element, base: string): string | null {
   const href = leadingHref(element);
@@ -112,8 +111,8 @@ function hasUnreadPart(list: number, sight: Sight): boolean {
 /** Which elements below `list` hold a link, and whether it was read. */
 function markParts(list: number, { parents, links }: Sight): Uint8Array {
   const marks = new Uint8Array(parents.length);
-  for (const { at, isRead, isAside } of links)
-    if ((isRead || !isAside) && isBelow(list, at, parents)) markUp(marks, at, list, isRead ? READ : UNREAD, parents);
+  for (const { at, isRead } of links)
+    if (isBelow(list, at, parents)) markUp(marks, at, list, isRead ? READ : UNREAD, parents);
   return marks;
 }
 const NO_LINK = 0;
@@ -134,5 +133,5 @@ function isBelow(list: number, from: number, parents: readonly number[]): boolea
 /** Does a link that was not read stand just as one that was? */
 function hasTwin(links: readonly Link[]): boolean {
   const paths = new Set(links.filter(({ isRead }) => isRead).map(({ path }) => path));
-  return links.some(({ path, isRead, isAside }) => !isRead && !isAside && paths.has(path));
+  return links.some(({ path, isRead }) => !isRead && paths.has(path));
 }

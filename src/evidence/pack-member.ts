@@ -4,20 +4,27 @@ export const TRAILER_BYTES = 8; // CRC-32 and length of the content
 const BLOCK_HEAD_BYTES = 5; // of a stored block (RFC 1951 §3.2.4)
 const MOST_BLOCK_BYTES = 65_535;
 
-const TINY_BYTES = 4_096; // a block of a disk; below it zlib takes several times as long as all else of a record
+const TINY_BYTES = 8_192; // two blocks of a disk; below it zlib takes several times as long as all else of a record
 const SMALL_BYTES = 65_536; // below it another thread takes longer to be told of the work than the work takes
 const FITTING = { windowBits: 12, memLevel: 5 }; // a small record: a fifth of the memory, which costs more than the packing
 
+const FEW_BYTES = 262_144; // tiny ones together: more take longer without zlib than it takes to open it
+
 let zlib: typeof import('node:zlib') | null = null;
+let bytesWithout = 0;
 
 /**
- * Bytes as one gzip member: as they are where they are tiny or most of them came compressed (`isPacked`). For tiny ones zlib is not
- * even opened, which would take longer than all else a quiet run does to keep an answer.
+ * Bytes as one gzip member: as they are where they are tiny or most of them came compressed (`isPacked`). For a few tiny ones zlib is
+ * not even opened, which would take longer than all else a quiet run does to keep an answer.
  */
 export async function packMember(bytes: Uint8Array, isPacked: boolean): Promise<Uint8Array> {
-  if (bytes.length < TINY_BYTES) return storeMember(bytes, zlib?.crc32(bytes) ?? crcOfFew(bytes));
+  if (zlib === null && bytes.length < TINY_BYTES && bytesWithout < FEW_BYTES) {
+    bytesWithout += bytes.length;
+    return storeMember(bytes, crcOfFew(bytes));
+  }
   zlib ??= await import('node:zlib');
   const { crc32, gzip, gzipSync } = zlib;
+  if (bytes.length < TINY_BYTES) return storeMember(bytes, crc32(bytes));
   if (isPacked) return storeMember(bytes, crc32(bytes));
   if (bytes.length < SMALL_BYTES) return gzipSync(bytes, FITTING);
   return new Promise((resolve, reject) =>
