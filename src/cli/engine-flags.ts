@@ -9,8 +9,9 @@ export interface Flag {
 let tell: typeof setFlagsFromString | null = null;
 const flags: Flag[] = [];
 
-/** Sets a flag of V8 as it runs: at a start an engine that does not know it would refuse to begin. */
+/** Sets a flag of V8, once, as it runs: at a start an engine that does not know it would refuse to begin. */
 export function setFlag({ setFlagsFromString }: typeof import('node:v8'), flag: Flag): void {
+  if (flags.includes(flag)) return;
   tell = setFlagsFromString;
   flags.push(flag);
   tell(flag.set);

@@ -24,10 +24,7 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
     const part = join(folder, name);
     const known = nodeRequire.cache[part];
     if (known !== undefined) return known.exports;
-    if (!isQuiet && !isOldSpaceSmall) {
-      isOldSpaceSmall = true;
-      setFlag(nodeRequire('node:v8'), OLD_SPACE); // which a quiet run does not open
-    }
+    if (!isQuiet) setFlag(nodeRequire('node:v8'), OLD_SPACE); // which a quiet run does not open
     const script = underOwnFlags(() => compile(part, keep));
     if (script !== null) return run(part, script);
     enableCompileCache();
@@ -54,7 +51,6 @@ export function loadProgram(file: string, keep: Keep | null = null): unknown {
  * that is a third of all memory, and no time is saved by it.
  */
 export const OLD_SPACE = { set: '--heap-growing-percent=50', own: '--heap-growing-percent=0' };
-let isOldSpaceSmall = false;
 
 /** null: there is no code of it, or none for this engine. With `keep` it is compiled as if there were none. */
 function compile(part: string, keep: Keep | null): Script | null {

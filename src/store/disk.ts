@@ -96,6 +96,22 @@ export function createDisk(root: string): Disk {
     }
   };
   const syncFolder = (folder: string): Promise<void> => writing(folder, syncInTurn);
+  const writeAllSynced: Disk['writeAllSynced'] = async (files, folders) => {
+    const open: { readonly name: string; readonly file: number }[] = [];
+    try {
+      for (const { name, parts } of files)
+        await writing(name, (path) => {
+          const file = openSync(path, 'w');
+          open.push({ name, file });
+          for (const { offset, bytes } of parts) writeAt(file, offset, bytes);
+        });
+      // Not before all are written: what they share on the device, a block of many inodes, is then written less often.
+      const syncs = open.map(({ name, file }) => writing(name, () => syncOpen(file)));
+      await together([...syncs, ...folders.map(syncFolder)]);
+    } finally {
+      for (const { file } of open) closeSync(file);
+    }
+  };
   return {
     read: (name) => reading<Uint8Array | null>(name, null, (path) => (isThere(path) ? readFileSync(path) : null)),
     readPieces: (name, take) => reading(name, false, (path) => readPieces(path, take)),
@@ -113,23 +129,8 @@ export function createDisk(root: string): Disk {
       writing(folder, (path) => (mkdirSync(resolve(path), { recursive: true }) === undefined ? 'there' : 'made')),
     write: (name, bytes) => writing(name, (path) => writeFileSync(path, bytes)),
     overwrite: (name, bytes) => writing(name, (path) => overwrite(path, bytes)),
-    writeSynced: (name, bytes) => writing(name, (path) => writeAndSync(path, onePart(bytes))),
-    writeAllSynced: async (files, folders) => {
-      const open: { readonly name: string; readonly file: number }[] = [];
-      try {
-        for (const { name, parts } of files)
-          await writing(name, (path) => {
-            const file = openSync(path, 'w');
-            open.push({ name, file });
-            writeParts(file, parts);
-          });
-        // Not before all are written: what they share on the device, a block of many inodes, is then written less often.
-        const syncs = open.map(({ name, file }) => writing(name, () => syncOpen(file)));
-        await together([...syncs, ...folders.map(syncFolder)]);
-      } finally {
-        for (const { file } of open) closeSync(file);
-      }
-    },
+    writeSynced: (name, bytes) => writeAllSynced([{ name, parts: onePart(bytes) }], []),
+    writeAllSynced,
     appendSynced: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, SYNCED)),
     append: (name, offset, bytes) => writing(name, (path) => appendAt(path, offset, bytes, NOT_SYNCED)),
     syncFile: (name) => writing(name, syncPath),
@@ -213,20 +214,6 @@ function overwrite(path: string, bytes: Uint8Array): void {
   } finally {
     closeSync(file);
   }
-}
-
-async function writeAndSync(path: string, parts: Iterable<Part>): Promise<void> {
-  const file = openSync(path, 'w');
-  try {
-    writeParts(file, parts);
-    await syncOpen(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-function writeParts(file: number, parts: Iterable<Part>): void {
-  for (const { offset, bytes } of parts) writeAt(file, offset, bytes);
 }
 
 function writeAt(file: number, offset: number, bytes: Uint8Array): void {
