@@ -25,8 +25,9 @@ interface Sources {
 export async function findEvidence(changeset: Changeset, change: Change, sources: Sources): Promise<ChangeEvidence> {
   const { sourceId, sequence } = changeset;
   const records = (await readRecords(sourceId, sequence, sources)) ?? [];
+  const folders = await sources.store.commitFolders(sourceId);
   return {
-    changes: `${sourceId}/changes/${String(sequence).padStart(6, '0')}.json`,
+    changes: `${folders.changes}/${String(sequence).padStart(6, '0')}.json`,
     before: change.before === null ? [] : await findEarlier(changeset, change.before, sources),
     after: change.after === null ? recordsOfAbsence(records, change) : recordsOf(records, change.after),
   };

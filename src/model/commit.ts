@@ -9,7 +9,7 @@ export interface Audience {
   readonly changeIds: readonly string[];
 }
 
-/** snapshots/ID/changes/000042.json: what changed with one commit, and whom it is for. */
+/** snapshots/ID/000042.json: what changed with one commit, and whom it is for. */
 export interface Changeset {
   readonly sourceId: string;
   readonly sourceTitle: string;
@@ -20,6 +20,12 @@ export interface Changeset {
   readonly changes: readonly Change[]; // cosmetic ones too
   readonly audience: readonly Audience[];
   readonly restsOn?: readonly number[]; // commits whose evidence shows what was before and what is now; absent: not known
+}
+
+/** The folders, below the snapshots folder, that hold 000042.json and 000042.warc.gz of a source's commits; mostly one. */
+export interface CommitFolders {
+  readonly changes: string;
+  readonly captures: string;
 }
 
 /** All that becomes durable in one step. */

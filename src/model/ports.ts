@@ -1,7 +1,7 @@
 import type { StoredEvidence } from './archive.ts';
 import type { Capture, Validators } from './capture.ts';
 import type { CheckState } from './check-state.ts';
-import type { Changeset, Commit } from './commit.ts';
+import type { Changeset, Commit, CommitFolders } from './commit.ts';
 import type { PubwatchError } from './errors.ts';
 import type { OutboxMessage, SendResult } from './outbox.ts';
 import type { JobQueue } from './queue.ts';
@@ -157,6 +157,8 @@ export interface Store {
    * not what was committed.
    */
   evidence(sourceId: string, sequence: number): Promise<StoredEvidence | null>;
+  /** Where the files of its commits lie, in the store or, of a database, among the names it gives them. */
+  commitFolders(sourceId: string): Promise<CommitFolders>;
   /**
    * Deletes evidence of the source that is beyond the limits and that neither the snapshot nor a reported change rests on; the log of
    * runs tells it first. Returns the names of the files. Throws STATE_DAMAGED, STATE_WRITE.

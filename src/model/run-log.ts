@@ -74,8 +74,8 @@ export interface PastChecks {
 /** The commit a source stood on when a line was written: its files, and through them all that it rests on. */
 export interface LoggedCommit {
   readonly sequence: number;
-  readonly changesSha256: string; // of changes/000042.json, which tells the hashes of its evidence and of the commit before it
-  readonly capturesSha256: string | null; // of captures/000042.warc.gz, where this run wrote it
+  readonly changesSha256: string; // of 000042.json, which tells the hashes of its evidence and of the commit before it
+  readonly capturesSha256: string | null; // of 000042.warc.gz, where this run wrote it
 }
 
 /** The line of the log that first tells of a commit. */

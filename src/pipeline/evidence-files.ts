@@ -45,7 +45,8 @@ export async function resolveBody(
   return candidates.find(isIt) ?? null;
 }
 
-const OF_COMMIT = /^([^/]+)\/captures\/(\d+)\.warc\.gz$/; // dhs-ice/captures/000042.warc.gz
+// dhs-ice/000042.warc.gz; until format 2 dhs-ice/captures/000042.warc.gz
+const OF_COMMIT = /^([^/]+)\/(?:captures\/)?(\d+)\.warc\.gz$/;
 
 function readOrigin(record: FiledCapture, { file, sequence }: BodyOrigin, sourceId: string, files: EvidenceFiles) {
   if (sequence !== undefined) return files.ofCommit(sourceId, sequence);

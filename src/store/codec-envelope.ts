@@ -3,7 +3,7 @@ import { PubwatchError } from '../model/errors.ts';
 import * as z from './shape.ts';
 
 /** The format of every file of the store. A file with a higher one was written by a newer pubwatch and is refused. */
-export const FORMAT = 2;
+export const FORMAT = 3;
 
 /** Turns the fields of a file of one format into those of the next. */
 export type Upgrade = (fields: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;

@@ -23,12 +23,12 @@ export interface CurrentFile {
   readonly changesSha256: string;
 }
 
-/** changes/000042.json: one commit. Its own hash stands in its successor, or in current.json where it is the newest. */
+/** 000042.json: one commit. Its own hash stands in its successor, or in current.json where it is the newest. */
 export interface CommitFile {
   readonly sourceId: string;
   readonly sequence: number;
   readonly previousSha256: string | null; // of the changes file before it; null: it is the first
-  readonly capturesSha256: string; // of captures/000042.warc.gz
+  readonly capturesSha256: string; // of 000042.warc.gz
   readonly logSha256: string | null; // head of the log of runs before this commit; null: none was written yet
   readonly takenAt: string | null; // ISO 8601; null: written before it was kept
   readonly changeset: Changeset | null;

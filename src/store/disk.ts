@@ -71,7 +71,7 @@ export interface NewFile {
 }
 
 /** What only looks asks for no more. */
-export type DiskReader = Pick<Disk, 'read' | 'readPieces' | 'readFrom' | 'list' | 'folders'>;
+export type DiskReader = Pick<Disk, 'read' | 'readPieces' | 'readFrom' | 'isThere' | 'list' | 'folders'>;
 
 /**
  * The disk below one folder. Failed writes throw STATE_WRITE, failed reads STATE_DAMAGED, both with file and reason. Only what waits

@@ -1,6 +1,8 @@
+import type { CommitFolders } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import type { DiskReader } from './disk.ts';
 import { isTemporary } from './durable.ts';
+import { findFiles } from './find-files.ts';
 import {
   HOSTS,
   isSourceFolder,
@@ -9,8 +11,8 @@ import {
   LOG_FILE,
   numberOf,
   OUTBOX,
+  presentName,
   readRunCapturesName,
-  sourceFiles,
   UNSUBSCRIBED_FILE,
 } from './layout.ts';
 import { readLogLines } from './log-lines.ts';
@@ -36,22 +38,21 @@ async function toldFiles(disk: DiskReader, files: readonly string[]): Promise<re
 }
 
 async function ofSource(disk: DiskReader, sourceId: string): Promise<readonly string[]> {
-  const files = sourceFiles(sourceId);
+  const files = await findFiles(disk, sourceId);
   const sequence = (await readCurrentHead(disk, files.current))?.snapshot.sequence ?? 0;
-  const happened = (name: string): readonly number[] => {
-    const number = numberOf(name);
-    return number === null || number > sequence ? [] : [number];
+  const happened = async (kind: keyof CommitFolders): Promise<readonly string[]> => {
+    const numbers = (await disk.list(files.commitFolders[kind])).flatMap((name) => numberOf(name, kind) ?? []);
+    return numbers.filter((number) => number <= sequence).map(files[kind]);
   };
-  const commits = (await disk.list(files.changesFolder)).flatMap(happened);
-  const captures = (await disk.list(files.capturesFolder)).flatMap(happened);
-  return [...commits.map(files.changes), ...captures.map(files.captures), files.current, files.check];
+  return [...(await happened('changes')), ...(await happened('captures')), files.current, files.check];
 }
 
 /** Fails where one state is not the other, byte for byte. Throws DATA_INVALID with the first name that differs. */
 export async function compareStates(one: DiskReader, other: DiskReader): Promise<number> {
-  const names = new Set([...(await listState(one)), ...(await listState(other))]);
+  const [here, there] = [await namesHere(one), await namesHere(other)];
+  const names = new Set([...here.keys(), ...there.keys()]);
   for (const name of names) {
-    const [mine, theirs] = [await one.read(name), await other.read(name)];
+    const [mine, theirs] = [await one.read(here.get(name) ?? name), await other.read(there.get(name) ?? name)];
     const isSame = mine === null || theirs === null ? mine === theirs : Buffer.compare(mine, theirs) === 0;
     if (!isSame)
       throw new PubwatchError('DATA_INVALID', `${name} would not be the same after the move: nothing was moved`, {
@@ -59,4 +60,9 @@ export async function compareStates(one: DiskReader, other: DiskReader): Promise
       });
   }
   return names.size;
+}
+
+/** By the name that a document has today where it lies: the two sides may be of different age. */
+async function namesHere(disk: DiskReader): Promise<ReadonlyMap<string, string>> {
+  return new Map((await listState(disk)).map((name) => [presentName(name), name]));
 }

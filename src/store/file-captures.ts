@@ -4,6 +4,7 @@ import type { EndedCaptures, KeptBody, LoggedCaptures } from '../model/run-log.t
 import { decodeKept, encodeKept } from './codec-log.ts';
 import type { Disk } from './disk.ts';
 import { replaceSynced } from './durable.ts';
+import { findFiles } from './find-files.ts';
 import { joinBodies, type KeptBodies } from './kept-bodies.ts';
 import { GROWING_FILE, KEPT_FILE, LOG, runCapturesFile } from './layout.ts';
 import { runCapturesIn } from './retention.ts';
@@ -18,7 +19,14 @@ export interface CapturesOptions {
 /** A file of answers on the disk that grows under a name of its own until a line of the log tells of it. */
 export function createFileCaptures(disk: Disk, { archive, version, secrets = [] }: CapturesOptions, startedAt: string) {
   const info = { startedAt, version };
-  return createRunCaptures({ archive, info, kept: createFileBodies(disk), secrets, open: () => openFile(disk) });
+  return createRunCaptures({
+    archive,
+    info,
+    kept: createFileBodies(disk),
+    secrets,
+    fileOf: async (sourceId, sequence) => (await findFiles(disk, sourceId)).captures(sequence),
+    open: () => openFile(disk),
+  });
 }
 
 async function openFile(disk: Disk): Promise<CapturesSink> {

@@ -9,6 +9,7 @@ import { encodeCheck } from './codec.ts';
 import { onePart } from './codec-envelope.ts';
 import { createDisk, type Disk } from './disk.ts';
 import { orRemoved, replaceUnsynced, temporaryName } from './durable.ts';
+import { findFiles } from './find-files.ts';
 import { createFileHosts } from './hosts.ts';
 import { isSourceFolder, newSourceFiles, numberOf, sourceFiles } from './layout.ts';
 import { takeLock } from './lock.ts';
@@ -65,8 +66,9 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
   };
   /** null: there are no commits. */
   const findChangesets = async (sourceId: string, after: number): Promise<readonly Changeset[] | null> => {
-    const names = await disk.list(sourceFiles(sourceId).changesFolder);
-    if (!names.some((name) => (numberOf(name) ?? 0) > after)) return null;
+    const { commitFolders } = await findFiles(disk, sourceId);
+    const names = await disk.list(commitFolders.changes);
+    if (!names.some((name) => (numberOf(name, 'changes') ?? 0) > after)) return null;
     return readChangesets(disk, sourceId, after, (await headOf(sourceId)).sequence);
   };
   const runLog = createFileRunLog(disk, {
@@ -149,6 +151,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       return newestFirst(found).slice(0, count);
     },
     evidence: (sourceId, sequence) => readEvidence(disk, sourceId, sequence),
+    commitFolders: async (sourceId) => (await findFiles(disk, sourceId)).commitFolders,
     prune: async (sourceId, limits) => {
       const { snapshot } = await readAs(sourceId, readCurrentHead);
       if (snapshot === null) return [];
@@ -157,7 +160,7 @@ export function createFileStore(folder: string, options: FileStoreOptions): Stor
       // Told before it is done: after a crash in between the files are there, which no check minds.
       await runLog.prune(doomed);
       for (const file of doomed) await disk.remove(file);
-      await disk.syncFolder(sourceFiles(sourceId).capturesFolder);
+      await disk.syncFolder((await findFiles(disk, sourceId)).commitFolders.captures);
       return doomed;
     },
     verify: async (sourceId, witness) => {
@@ -201,7 +204,7 @@ function unreadable(error: unknown): Head {
 
 /**
  * Writes all of a commit and makes it the newest. The first of a source goes into a folder that then takes the source's name whole: one sync
- * of seven less than to write it where the source lies.
+ * less than to write it where the source lies.
  */
 async function writeCommit(
   disk: Disk,
@@ -211,13 +214,14 @@ async function writeCommit(
 ): Promise<Omit<Head, 'sequence'>> {
   const { sourceId, sequence } = commit.snapshot;
   const { evidence, changes, current, ...hashes } = await sealCommit(commit, link, options);
-  const source = sourceFiles(sourceId);
   // What a check that failed has left there is not moved: then the first commit is written like any other.
-  const isNew = link.head.sequence === 0 && !(await disk.isThere(source.folder));
+  const isNew = link.head.sequence === 0 && !(await disk.isThere(sourceFiles(sourceId).folder));
+  const source = isNew ? sourceFiles(sourceId) : await findFiles(disk, sourceId);
   const files = isNew ? newSourceFiles(sourceId) : source;
   const snapshot = isNew ? files.current : temporaryName(files.current);
   await orRemoved(disk, [snapshot, files.changes(sequence), files.captures(sequence)], async () => {
-    const isMade = await makeFolders(disk, [files.folder, files.changesFolder, files.capturesFolder]);
+    const filled = Object.values(files.commitFolders);
+    const isMade = await makeFolders(disk, [files.folder, ...filled]);
     const isFirst = link.head.sequence === 0;
     // That a folder is there does not say that its name is synced, until a commit in it was.
     const above = [...(isFirst && !isNew ? ['.'] : []), ...(isMade || isFirst ? [files.folder] : [])];
@@ -227,7 +231,7 @@ async function writeCommit(
         { name: files.changes(sequence), parts: onePart(changes) },
         { name: snapshot, parts: current },
       ],
-      [files.changesFolder, files.capturesFolder, ...above],
+      [...new Set([...filled, ...above])],
     );
   });
   // From here on nothing may be taken back: a rename that reports an error may have been done all the same.

@@ -1,4 +1,5 @@
 import { sha256 } from '../lib/bytes.ts';
+import type { CommitFolders } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { temporaryName } from './durable.ts';
 
@@ -26,8 +27,7 @@ export interface SourceFiles {
   readonly folder: string;
   readonly current: string;
   readonly check: string;
-  readonly changesFolder: string;
-  readonly capturesFolder: string;
+  readonly commitFolders: CommitFolders;
   changes(sequence: number): string;
   captures(sequence: number): string;
 }
@@ -51,20 +51,32 @@ export function sourceFiles(sourceId: string): SourceFiles {
   return filesBelow(sourceId);
 }
 
+/** The same until format 2: changes and captures lay in folders of their own, and those of a source that was begun then still do. */
+export function olderSourceFiles(sourceId: string): SourceFiles {
+  const { folder } = sourceFiles(sourceId);
+  return filesBelow(folder, { changes: `${folder}/changes`, captures: `${folder}/captures` });
+}
+
+const OLDER = /^([^/]+)\/(?:changes|captures)\/([^/]+)$/; // dhs-ice/captures/000042.warc.gz
+
+/** What a file of a commit would be called today: names stand in the log and in evidence for good. Of any other file its name. */
+export function presentName(file: string): string {
+  return file.replace(OLDER, '$1/$2');
+}
+
 /** Where the folder of a source that has none is made, before it is put in place whole: .dhs-ice.tmp */
 export function newSourceFiles(sourceId: string): SourceFiles {
   return filesBelow(temporaryName(`.${sourceFiles(sourceId).folder}`));
 }
 
-function filesBelow(folder: string): SourceFiles {
+function filesBelow(folder: string, commitFolders: CommitFolders = { changes: folder, captures: folder }): SourceFiles {
   return {
     folder,
     current: `${folder}/current.json`,
     check: `${folder}/check.json`,
-    changesFolder: `${folder}/changes`,
-    capturesFolder: `${folder}/captures`,
-    changes: (sequence) => `${folder}/changes/${numberName(sequence)}.json`,
-    captures: (sequence) => `${folder}/captures/${numberName(sequence)}.warc.gz`,
+    commitFolders,
+    changes: (sequence) => `${commitFolders.changes}/${numberName(sequence)}.json`,
+    captures: (sequence) => `${commitFolders.captures}/${numberName(sequence)}.warc.gz`,
   };
 }
 
@@ -73,11 +85,11 @@ function numberName(sequence: number): string {
   return String(sequence).padStart(6, '0');
 }
 
-const NUMBERED = /^(\d{6,15})\.(?:json|warc\.gz)$/; // 000042.json
+const NUMBERED = { changes: /^(\d{6,15})\.json$/, captures: /^(\d{6,15})\.warc\.gz$/ } as const; // 000042.json, 000042.warc.gz
 
-/** The number in the name of a changes or captures file; null: some other file. */
-export function numberOf(name: string): number | null {
-  const digits = NUMBERED.exec(name)?.[1];
+/** The number in the name of such a file of a commit; null: some other file. */
+export function numberOf(name: string, kind: keyof CommitFolders): number | null {
+  const digits = NUMBERED[kind].exec(name)?.[1];
   return digits === undefined ? null : Number(digits);
 }
 

@@ -2,7 +2,7 @@ import { PubwatchError } from '../model/errors.ts';
 import type { LoggedCaptures, LoggedLine, LoggedLook, PastCheck, PastChecks } from '../model/run-log.ts';
 import { decodeLine, type LogLine } from './codec-log.ts';
 import type { DiskReader } from './disk.ts';
-import { LOG_FILE } from './layout.ts';
+import { LOG_FILE, presentName } from './layout.ts';
 
 /** A stretch of runs.jsonl as read. */
 export interface LogLines {
@@ -77,7 +77,10 @@ export async function findWord(
 ): Promise<{ readonly told: LoggedCaptures | null; readonly isPruned: boolean }> {
   const { lines } = readLogLines((await disk.read(LOG_FILE)) ?? new Uint8Array());
   const told = lines.find(({ sound }) => sound?.line.captures?.file === file)?.sound?.line.captures ?? null;
-  return { told, isPruned: lines.some(({ sound }) => sound?.line.pruned.includes(file)) };
+  return {
+    told,
+    isPruned: lines.some(({ sound }) => sound?.line.pruned.some((one) => presentName(one) === presentName(file))),
+  };
 }
 
 function toLoggedLine(sound: ReadLine['sound'], sourceId: string): LoggedLine | null {

@@ -4,7 +4,7 @@ import type { Changeset } from '../model/commit.ts';
 import { PubwatchError } from '../model/errors.ts';
 import { type CommitFile, decodeCommit } from './codec.ts';
 import type { DiskReader } from './disk.ts';
-import { sourceFiles } from './layout.ts';
+import { findFiles } from './find-files.ts';
 import { findWord } from './log-lines.ts';
 
 /** Changesets from the commit behind `after` to this one, oldest first. Throws STATE_DAMAGED. */
@@ -24,15 +24,17 @@ export async function readChangesets(
 
 /** Throws STATE_DAMAGED where there is no such commit. */
 export async function readCommit(disk: DiskReader, sourceId: string, sequence: number): Promise<CommitFile> {
-  const file = sourceFiles(sourceId).changes(sequence);
+  const file = (await findFiles(disk, sourceId)).changes(sequence);
   const bytes = await disk.read(file);
   if (bytes === null) throw damaged(file, 'is missing');
-  return openCommit(bytes, sourceId, sequence);
+  return openCommit(bytes, { sourceId, sequence, file });
 }
 
 /** Reads the bytes of one commit. Throws STATE_DAMAGED where they are those of another. */
-export function openCommit(bytes: Uint8Array, sourceId: string, sequence: number): CommitFile {
-  const file = sourceFiles(sourceId).changes(sequence);
+export function openCommit(
+  bytes: Uint8Array,
+  { sourceId, sequence, file }: Pick<CommitFile, 'sourceId' | 'sequence'> & { readonly file: string },
+): CommitFile {
   const commit = decodeCommit(file, bytes);
   if (commit.sourceId === sourceId && commit.sequence === sequence) return commit;
   throw damaged(file, `belongs to commit ${commit.sequence} of source ${commit.sourceId}`);
@@ -44,7 +46,7 @@ export async function readEvidence(
   sourceId: string,
   sequence: number,
 ): Promise<StoredEvidence | null> {
-  const file = sourceFiles(sourceId).captures(sequence);
+  const file = (await findFiles(disk, sourceId)).captures(sequence);
   const { capturesSha256 } = await readCommit(disk, sourceId, sequence);
   const bytes = await disk.read(file);
   if (bytes === null) {

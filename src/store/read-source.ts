@@ -5,6 +5,7 @@ import type { Snapshot, SnapshotHead } from '../model/snapshot.ts';
 import { createCurrentHeadReader, createCurrentReader, decodeCheck } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { readSettled } from './durable.ts';
+import { findFiles } from './find-files.ts';
 import { numberOf, sourceFiles } from './layout.ts';
 import { damaged } from './read-commits.ts';
 import { type Head, NO_COMMIT } from './seal-commit.ts';
@@ -75,8 +76,9 @@ async function readCheck(
 
 /** A crash in the very first commit leaves at most files numbered 1. More than that means that current.json was there and is lost. */
 async function refuseLostSnapshot(disk: DiskReader, sourceId: string, check: CheckState): Promise<void> {
-  const files = sourceFiles(sourceId);
-  const newest = Math.max(0, ...(await disk.list(files.changesFolder)).map((name) => numberOf(name) ?? 0));
+  const files = await findFiles(disk, sourceId);
+  const names = await disk.list(files.commitFolders.changes);
+  const newest = Math.max(0, ...names.map((name) => numberOf(name, 'changes') ?? 0));
   if (newest <= 1 && check.sequence === 0) return;
   throw damaged(
     files.current,

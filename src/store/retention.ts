@@ -3,8 +3,9 @@ import type { Changeset } from '../model/commit.ts';
 import type { SnapshotHead } from '../model/snapshot.ts';
 import type { EvidenceLimits } from '../model/subscriber.ts';
 import type { DiskReader } from './disk.ts';
+import { findFiles } from './find-files.ts';
 import { REFERRED_WITHIN_MS } from './kept-bodies.ts';
-import { LOG, numberOf, readRunCapturesName, sourceFiles } from './layout.ts';
+import { LOG, numberOf, readRunCapturesName } from './layout.ts';
 import { readCommit } from './read-commits.ts';
 
 /** Which files of evidence something rests on. */
@@ -44,8 +45,9 @@ export async function findPrunable(
   limits: EvidenceLimits,
   now: Date,
 ): Promise<readonly string[]> {
-  const files = sourceFiles(snapshot.sourceId);
-  const numbers = (await disk.list(files.capturesFolder)).flatMap((name) => numberOf(name) ?? []);
+  const files = await findFiles(disk, snapshot.sourceId);
+  const names = await disk.list(files.commitFolders.captures);
+  const numbers = names.flatMap((name) => numberOf(name, 'captures') ?? []);
   const kept = numbers.filter((number) => number <= snapshot.sequence).sort((a, b) => b - a);
   const sizes = await Promise.all(kept.map((number) => sizeOf(disk, files.captures(number))));
   const most = countWithin(limits, sizes);

@@ -7,7 +7,6 @@ import { PubwatchError } from '../model/errors.ts';
 import type { KeptBody } from '../model/run-log.ts';
 import type { CheckCaptures, RunCaptures } from '../model/run-log-port.ts';
 import { bodyOf, type KeptBodies, originOf } from './kept-bodies.ts';
-import { sourceFiles } from './layout.ts';
 import { createTurn } from './turn.ts';
 
 /** Where the bytes of a file go while it grows. */
@@ -21,6 +20,8 @@ export interface RunCapturesOptions {
   readonly info: RunInfo;
   readonly kept: KeptBodies;
   readonly secrets: readonly string[]; // an answer that says one back is not kept
+  /** The file that holds what a commit was read from. */
+  fileOf(sourceId: string, sequence: number): Promise<string>;
   /** Begins the file; asked for with the first answer. */
   open(): Promise<CapturesSink>;
 }
@@ -38,7 +39,7 @@ interface Growing {
 }
 
 /** Writes answers down as they come: of each check one after the other, and no more in memory than a quarter of a megabyte. */
-export function createRunCaptures({ archive, info, kept, secrets, open }: RunCapturesOptions): RunCaptures {
+export function createRunCaptures({ archive, info, kept, secrets, fileOf, open }: RunCapturesOptions): RunCaptures {
   const inTurn = createTurn();
   const bodies = new Map<string, KeptBody[]>(); // by address, those of this run
   const keep = (body: KeptBody): void => {
@@ -66,7 +67,7 @@ export function createRunCaptures({ archive, info, kept, secrets, open }: RunCap
   return {
     add: (check) =>
       inTurn(async () => {
-        for (const body of bodiesOfCommit(check)) keep(body);
+        for (const body of await bodiesOfCommit(check, fileOf)) keep(body);
         for (const capture of check.seen) {
           const isTelling = secrets.length > 0 && (await tells(capture, hasSecret));
           if (!isTelling) await addOne(capture, check);
@@ -115,8 +116,11 @@ async function flush(file: Growing): Promise<void> {
   await file.sink.write(bytes);
 }
 
-function bodiesOfCommit({ sourceId, committed }: CheckCaptures): readonly KeptBody[] {
+async function bodiesOfCommit(
+  { sourceId, committed }: CheckCaptures,
+  fileOf: RunCapturesOptions['fileOf'],
+): Promise<readonly KeptBody[]> {
   if (committed === null) return [];
-  const file = sourceFiles(sourceId).captures(committed.sequence);
+  const file = await fileOf(sourceId, committed.sequence);
   return committed.captures.flatMap((capture) => bodyOf(capture, file) ?? []);
 }

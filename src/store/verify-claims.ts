@@ -1,5 +1,5 @@
 import { type Audit, isReported, report } from './audit.ts';
-import { sourceFiles } from './layout.ts';
+import type { SourceFiles } from './layout.ts';
 import type { CommitClaim, LogAudit } from './verify-log.ts';
 
 /** What the log tells of a source since it last began anew, with a lower number than it had. */
@@ -16,14 +16,14 @@ export function beginningOf(log: LogAudit, sourceId: string): Life {
 }
 
 interface Claimed {
+  readonly files: SourceFiles;
   readonly top: number; // sequence of the newest commit
   readonly life: Life;
   readonly hashes: ReadonlyMap<number, string>; // of changes files, by sequence
 }
 
 /** Holds the files of a source against what the log tells of its commits. */
-export function auditClaims(audit: Audit, sourceId: string, { top, life, hashes }: Claimed): void {
-  const files = sourceFiles(sourceId);
+export function auditClaims(audit: Audit, sourceId: string, { files, top, life, hashes }: Claimed): void {
   const { claims, formerly } = life;
   const [first] = claims;
   if (formerly !== null && first !== undefined) {

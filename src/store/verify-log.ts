@@ -4,7 +4,16 @@ import type { Verifier } from '../model/run-log-port.ts';
 import { type Audit, auditDocument, auditHash, isReported, report } from './audit.ts';
 import { decodeHead, decodeKept, type HeadFile, type LogLine } from './codec-log.ts';
 import { isTemporary } from './durable.ts';
-import { HEAD_FILE, KEPT_FILE, LOG, LOG_FILE, readRunCapturesName, timestampFile, timestampLine } from './layout.ts';
+import {
+  HEAD_FILE,
+  KEPT_FILE,
+  LOG,
+  LOG_FILE,
+  presentName,
+  readRunCapturesName,
+  timestampFile,
+  timestampLine,
+} from './layout.ts';
 import { type ReadLine, readLogLines } from './log-lines.ts';
 
 /** What the log of runs says of everything else. */
@@ -12,7 +21,7 @@ export interface LogAudit {
   readonly verification: LogVerification;
   readonly heads: ReadonlySet<string>;
   readonly commits: readonly CommitClaim[]; // oldest first
-  readonly prunedIn: ReadonlyMap<string, number>; // the newest line that tells a file's deletion, by file
+  readonly prunedIn: ReadonlyMap<string, number>; // the newest line that tells a file's deletion, by the name it has today
 }
 /** A line's word on the commit a source stood on. */
 export interface CommitClaim {
@@ -39,7 +48,9 @@ export async function auditLog(audit: Audit, { heads, verifier }: Witness): Prom
   }
   const lines = sound.map(({ line }) => line);
   const timestamp = await auditTimestamps(audit, sound, told ?? null);
-  const prunedIn = new Map(lines.flatMap(({ line, pruned }) => pruned.map((file) => [file, line] as const)));
+  const prunedIn = new Map(
+    lines.flatMap(({ line, pruned }) => pruned.map((file) => [presentName(file), line] as const)),
+  );
   await auditAnswers(audit, lines, prunedIn);
   await auditNames(audit, lines, told ?? null);
   const last = sound.at(-1);

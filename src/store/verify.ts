@@ -4,7 +4,8 @@ import { type Audit, auditDocument, auditHash, foreign, isReported, report } fro
 import { type CommitFile, decodeCheck, decodeCommit, decodeCurrent } from './codec.ts';
 import type { DiskReader } from './disk.ts';
 import { isTemporary } from './durable.ts';
-import { isSourceFolder, LOG_FILE, numberOf, sourceFiles } from './layout.ts';
+import { findFiles } from './find-files.ts';
+import { isSourceFolder, LOG_FILE, numberOf, presentName, type SourceFiles } from './layout.ts';
 import { createGround, type Ground } from './retention.ts';
 import { auditClaims, beginningOf } from './verify-claims.ts';
 import { auditLog, type LogAudit } from './verify-log.ts';
@@ -59,7 +60,7 @@ function auditHeadsTold(audit: Audit, log: LogAudit): void {
 }
 
 async function auditSource(audit: Audit, sourceId: string, log: LogAudit): Promise<void> {
-  const files = sourceFiles(sourceId);
+  const files = await findFiles(audit.disk, sourceId);
   await auditDocument(audit, files.check, (bytes) => {
     if (decodeCheck(files.check, bytes).sourceId !== sourceId) throw foreign(files.check);
   });
@@ -68,8 +69,8 @@ async function auditSource(audit: Audit, sourceId: string, log: LogAudit): Promi
     if (found.snapshot.sourceId !== sourceId) throw foreign(files.current);
     return found;
   });
-  const [changes, captures] = [await audit.disk.list(files.changesFolder), await audit.disk.list(files.capturesFolder)];
-  const newest = Math.max(0, ...[...changes, ...captures].map((name) => numberOf(name) ?? 0));
+  const numbers = await numbersIn(audit, files);
+  const newest = Math.max(0, ...numbers);
   const isLost = current === null && newest > 1;
   if (isLost) report(audit, files.current, 'missing', `is missing, though there are ${newest} commits`);
   // Where current.json cannot be read the chain is still walked, from the newest file there is.
@@ -84,17 +85,24 @@ async function auditSource(audit: Audit, sourceId: string, log: LogAudit): Promi
   const life = beginningOf(log, sourceId);
   const ground = createGround();
   if (current) ground.addSnapshot(current.snapshot);
-  const chain = { top, topSha256: current?.changesSha256 ?? null, ground, prunedSince: life.line };
-  auditClaims(audit, sourceId, { top, life, hashes: await auditChain(audit, sourceId, chain, log) });
-  auditNames(audit, files.changesFolder, changes, { top, nameOf: files.changes });
-  auditNames(audit, files.capturesFolder, captures, { top, nameOf: files.captures });
-  for (const name of await audit.disk.list(files.folder)) {
-    const isKnown = ['current.json', 'check.json', 'changes', 'captures'].includes(name) || isTemporary(name);
-    if (!isKnown) report(audit, `${files.folder}/${name}`, 'unknown', 'is no file of pubwatch');
-  }
+  const chain = { files, top, topSha256: current?.changesSha256 ?? null, ground, prunedSince: life.line };
+  auditClaims(audit, sourceId, { files, top, life, hashes: await auditChain(audit, sourceId, chain, log) });
+  await auditNames(audit, files, top);
+}
+
+async function numbersIn(audit: Audit, { commitFolders }: SourceFiles): Promise<readonly number[]> {
+  const [changes, captures] = [
+    await audit.disk.list(commitFolders.changes),
+    await audit.disk.list(commitFolders.captures),
+  ];
+  return [
+    ...changes.flatMap((name) => numberOf(name, 'changes') ?? []),
+    ...captures.flatMap((name) => numberOf(name, 'captures') ?? []),
+  ];
 }
 
 interface Chain {
+  readonly files: SourceFiles;
   readonly top: number; // sequence of the newest commit
   readonly topSha256: string | null;
   readonly ground: Ground; // knows what the snapshot rests on
@@ -105,10 +113,9 @@ interface Chain {
 async function auditChain(
   audit: Audit,
   sourceId: string,
-  { top, topSha256, ground, prunedSince }: Chain,
+  { files, top, topSha256, ground, prunedSince }: Chain,
   log: LogAudit,
 ): Promise<ReadonlyMap<number, string>> {
-  const files = sourceFiles(sourceId);
   const hashes = new Map<number, string>();
   let wanted = topSha256;
   for (let sequence = top; sequence >= 1; sequence--) {
@@ -117,11 +124,11 @@ async function auditChain(
     if (found !== null) hashes.set(sequence, found.sha256);
     const commit = found?.commit ?? null;
     if (commit !== null) {
-      noteCommit(audit, commit, { sourceId, sequence });
+      noteCommit(audit, commit, { sourceId, sequence, file });
       ground.addChanges(sequence, commit.changeset);
     }
     const captures = files.captures(sequence);
-    const isPruned = (log.prunedIn.get(captures) ?? 0) > prunedSince;
+    const isPruned = (log.prunedIn.get(presentName(captures)) ?? 0) > prunedSince;
     const isCarrying = ground.carries(sequence);
     await auditCaptures(audit, captures, { wanted: commit?.capturesSha256 ?? null, isPruned, isCarrying });
     wanted = commit?.previousSha256 ?? null;
@@ -132,9 +139,8 @@ async function auditChain(
 function noteCommit(
   audit: Audit,
   commit: CommitFile,
-  { sourceId, sequence }: Pick<CommitFile, 'sourceId' | 'sequence'>,
+  { sourceId, sequence, file }: Pick<CommitFile, 'sourceId' | 'sequence'> & { readonly file: string },
 ): void {
-  const file = sourceFiles(sourceId).changes(sequence);
   if (commit.sourceId !== sourceId || commit.sequence !== sequence)
     report(audit, file, 'altered', `belongs to commit ${commit.sequence} of ${commit.sourceId}`);
   if (commit.logSha256 !== null && !audit.headsTold.has(commit.logSha256)) audit.headsTold.set(commit.logSha256, file);
@@ -175,17 +181,23 @@ async function auditCommit(
   return isAsCommitted ? found : { ...found, commit: null };
 }
 
-function auditNames(
-  audit: Audit,
-  folder: string,
-  names: readonly string[],
-  { top, nameOf }: { readonly top: number; readonly nameOf: (sequence: number) => string },
-): void {
-  for (const name of names) {
-    const number = numberOf(name);
-    const isOurs = number !== null && number >= 1 && nameOf(number) === `${folder}/${name}`;
-    // One number above the newest is what an interrupted commit leaves; it is overwritten by the next.
-    const isExpected = isOurs && number <= top + 1;
-    if (!isExpected && !isTemporary(name)) report(audit, `${folder}/${name}`, 'unknown', 'belongs to no commit');
-  }
+/** Nothing else lies in the folders of a source. One number above the newest is what an interrupted commit leaves; the next overwrites it. */
+async function auditNames(audit: Audit, { folder, commitFolders, ...files }: SourceFiles, top: number): Promise<void> {
+  const isOfCommit = (path: string, name: string): boolean =>
+    (['changes', 'captures'] as const).some((kind) => {
+      const number = numberOf(name, kind);
+      return number !== null && number >= 1 && number <= top + 1 && path === files[kind](number);
+    });
+  const { changes, captures } = commitFolders;
+  const known = new Set([files.current, files.check, changes, captures]);
+  for (const one of new Set([changes, captures, folder]))
+    for (const name of await audit.disk.list(one)) {
+      const path = `${one}/${name}`;
+      if (known.has(path) || isOfCommit(path, name) || isTemporary(name)) continue;
+      report(audit, path, 'unknown', isNumbered(name) ? 'belongs to no commit' : 'is no file of pubwatch');
+    }
+}
+
+function isNumbered(name: string): boolean {
+  return (numberOf(name, 'changes') ?? numberOf(name, 'captures')) !== null;
 }

@@ -48,6 +48,7 @@ export function createSiteReader(store: Store, config: Pick<Config, 'sources' | 
           check: state.check,
           checks: checksOf(id),
           changesets: changesets.list,
+          commitFolders: await store.commitFolders(id),
           fault: changesets.fault,
         };
         known.set(id, { stamp, source: buildSource(record, moments) });

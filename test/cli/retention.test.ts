@@ -6,7 +6,8 @@ import { openLibrary, type Titles } from './library.ts';
 test('with one file to keep, each reported change still leads to what was read before and after', async () => {
   const pages: [Titles, Titles] = [{ ash: 'Ash' }, { birch: 'Birch', cedar: 'Cedar' }];
   const { house, crawl, show } = await openLibrary(pages, 'evidence: { keep: { count: 1 }, answers: none }');
-  const kept = () => readdir(join(house.folder, 'snapshots/harbour/captures'));
+  const kept = async () =>
+    (await readdir(join(house.folder, 'snapshots/harbour'))).filter((name) => name.endsWith('.warc.gz'));
   await crawl();
   pages[0] = { ash: 'Ash Trees' };
   const [changed] = await crawl();

@@ -23,7 +23,7 @@ test.each([
   for (const { record, body } of quiet.answers) {
     if (file === null) expect(record).toBeNull();
     else expect(record.file).toMatch(file);
-    expect(body.file).toBe('harbour/captures/000001.warc.gz');
+    expect(body.file).toBe('harbour/000001.warc.gz');
   }
   const number = 1 + quiet.answers.findIndex(({ url }: { url: string }) => url.endsWith('/more'));
   const raw = await house.run(['show', 'harbour', '--at', quiet.startedAt, '--raw', String(number)]);

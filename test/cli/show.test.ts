@@ -33,10 +33,8 @@ test('a change names file, record and byte of the page before and after, and giv
   pages[1] = { cedar: 'Cedar Trees' };
   const [changed] = await crawl();
   const { records } = await show(changed.id);
-  expect(records.before).toMatchObject([{ file: 'harbour/captures/000001.warc.gz', status: 200, role: 'page' }]);
-  expect(records.after).toMatchObject([
-    { file: 'harbour/captures/000002.warc.gz', url: expect.stringMatching(/more$/) },
-  ]);
+  expect(records.before).toMatchObject([{ file: 'harbour/000001.warc.gz', status: 200, role: 'page' }]);
+  expect(records.after).toMatchObject([{ file: 'harbour/000002.warc.gz', url: expect.stringMatching(/more$/) }]);
   for (const [side, title] of [
     ['before', 'Cedar'],
     ['after', 'Cedar Trees'],
@@ -48,7 +46,7 @@ test('a change names file, record and byte of the page before and after, and giv
     expect(await messageAt(house.folder, records[side][0])).toBe(stdout);
   }
   const { stdout } = await house.run(['show', changed.id]);
-  expect(stdout).toContain(`harbour/captures/000002.warc.gz at byte ${records.after[0].offset}`);
+  expect(stdout).toContain(`harbour/000002.warc.gz at byte ${records.after[0].offset}`);
   expect(stdout).toContain(records.before[0].record);
 });
 
@@ -63,8 +61,8 @@ test('the page before is found behind commits that only had a 304 of it', async 
   pages[1] = { cedar: 'Cedar Trees' };
   const [changed] = await crawl();
   const { records } = await show(changed.id);
-  expect(records.before).toMatchObject([{ file: 'harbour/captures/000001.warc.gz' }]);
-  expect(records.after).toMatchObject([{ file: 'harbour/captures/000004.warc.gz' }]);
+  expect(records.before).toMatchObject([{ file: 'harbour/000001.warc.gz' }]);
+  expect(records.after).toMatchObject([{ file: 'harbour/000004.warc.gz' }]);
 });
 
 test('a removal leads to what its own address answered, and to every page that does not list it', async () => {
@@ -75,9 +73,7 @@ test('a removal leads to what its own address answered, and to every page that d
   const [removed] = await crawl();
   expect(removed).toMatchObject({ kind: 'removed', fate: 'gone' });
   const { records } = await show(removed.id);
-  expect(records.before).toMatchObject([
-    { file: 'harbour/captures/000001.warc.gz', url: expect.stringMatching(/list$/) },
-  ]);
+  expect(records.before).toMatchObject([{ file: 'harbour/000001.warc.gz', url: expect.stringMatching(/list$/) }]);
   expect(records.after).toMatchObject([
     { role: 'probe', method: 'GET', status: 404 },
     { role: 'probe', method: 'HEAD', status: 404 },
@@ -100,13 +96,13 @@ test('an addition has nothing before, and altered evidence is not shown as evide
   });
   expect(await house.run(['show', added.id, '--raw', 'both'])).toMatchObject({ code: 64 });
   expect(await house.run(['show', added.id, '--raw', 'after', '--json'])).toMatchObject({ code: 64 });
-  const file = join(house.folder, 'snapshots/harbour/captures/000002.warc.gz');
+  const file = join(house.folder, 'snapshots/harbour/000002.warc.gz');
   const bytes = await readFile(file);
   bytes[30] = (bytes[30] ?? 0) ^ 1;
   await writeFile(file, bytes);
   expect(await house.run(['show', added.id])).toMatchObject({
     code: 65,
-    stderr: expect.stringContaining('harbour/captures/000002.warc.gz is not what was committed'),
+    stderr: expect.stringContaining('harbour/000002.warc.gz is not what was committed'),
   });
 });
 

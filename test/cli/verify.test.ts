@@ -8,7 +8,7 @@ import { createLibrary, type Library, type Titles } from './library.ts';
 
 const LOG = 'log/runs.jsonl';
 const HEAD = 'log/head.json';
-const WATCHED = /^(?:harbour\/(?:current\.json|changes\/.*|captures\/.*)|log\/.*)$/; // harbour/changes/000001.json
+const WATCHED = /^(?:harbour\/(?:current\.json|\d{6}\..*)|log\/.*)$/; // harbour/000001.json
 
 /** A watch of four runs with three commits, and the mails that told of them. Each test leaves it as it found it. */
 let library: Library;
@@ -66,12 +66,12 @@ async function exchange(name: string, content: Uint8Array | string | null): Prom
 
 test('a watch that nobody touched is as it was written', async () => {
   expect(files).toEqual([
-    'harbour/captures/000001.warc.gz',
-    'harbour/captures/000002.warc.gz',
-    'harbour/captures/000003.warc.gz',
-    'harbour/changes/000001.json',
-    'harbour/changes/000002.json',
-    'harbour/changes/000003.json',
+    'harbour/000001.json',
+    'harbour/000001.warc.gz',
+    'harbour/000002.json',
+    'harbour/000002.warc.gz',
+    'harbour/000003.json',
+    'harbour/000003.warc.gz',
     'harbour/current.json',
     ...[1, 2, 3, 4].map((line) => expect.stringMatching(new RegExp(`^log/00000${line}-\\d{8}T\\d{6}Z\\.warc\\.gz$`))),
     HEAD,
@@ -117,13 +117,13 @@ test('each file that is cut, emptied or removed is named', async () => {
 });
 
 test('a file in the place of another one, and one too many, are named', async () => {
-  const second = await readFile(at('harbour/captures/000002.warc.gz'));
-  const restore = await exchange('harbour/captures/000001.warc.gz', second);
-  expect(await verify()).toMatchObject({ code: 65, named: ['harbour/captures/000001.warc.gz'] });
+  const second = await readFile(at('harbour/000002.warc.gz'));
+  const restore = await exchange('harbour/000001.warc.gz', second);
+  expect(await verify()).toMatchObject({ code: 65, named: ['harbour/000001.warc.gz'] });
   await restore();
-  await writeFile(at('harbour/captures/000009.warc.gz'), second);
-  expect(await verify()).toMatchObject({ code: 65, named: ['harbour/captures/000009.warc.gz'] });
-  await rm(at('harbour/captures/000009.warc.gz'));
+  await writeFile(at('harbour/000009.warc.gz'), second);
+  expect(await verify()).toMatchObject({ code: 65, named: ['harbour/000009.warc.gz'] });
+  await rm(at('harbour/000009.warc.gz'));
 });
 
 describe('a log that was rewritten by somebody who knows its format', () => {

@@ -66,7 +66,7 @@ describe('an answer refers to the body that is kept already', () => {
     const [exhibit] = commitOf(1).captures;
     await run(storeOn(disk), 5, [captureOf('<p>page of commit 1</p>', { fetchedAt: dayOf(5) })], 1);
     const fetchedAt = exhibit?.capture.fetchedAt;
-    expect(await confirmsOn(disk, 5)).toEqual([{ file: 'alpha/captures/000001.warc.gz', fetchedAt }]);
+    expect(await confirmsOn(disk, 5)).toEqual([{ file: 'alpha/000001.warc.gz', fetchedAt }]);
   });
   test('in the same file, and in an earlier one, until that is a week old', async () => {
     const disk = createMemoryDisk();
@@ -206,7 +206,7 @@ test('wherever a run stops, verify is content, and the next run leaves one file 
 });
 
 test.each([
-  ['goes where no answer can refer to it', 40, ['alpha/captures/000001.warc.gz']],
+  ['goes where no answer can refer to it', 40, ['alpha/000001.warc.gz']],
   ['stays where one may', 3, []],
 ])('evidence of a commit beyond the limits %s', async (_, day, gone) => {
   const disk = createMemoryDisk();

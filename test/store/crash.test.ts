@@ -119,9 +119,7 @@ describe('a commit is done as a whole or not at all, wherever it stops', () => {
     );
     const found = wrecks.map(
       ({ disk }) =>
-        ['current.json', 'changes/000001.json', 'captures/000001.warc.gz'].filter((name) =>
-          disk.files().has(`alpha/${name}`),
-        ).length,
+        ['current.json', '000001.json', '000001.warc.gz'].filter((name) => disk.files().has(`alpha/${name}`)).length,
     );
     expect(new Set(found)).toEqual(new Set([0, 3]));
     for (const [index, { disk, at }] of wrecks.entries())

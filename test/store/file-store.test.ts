@@ -6,6 +6,7 @@ import { createArchive } from '../../src/evidence/archive.ts';
 import { createSystemClock } from '../../src/lib/clock.ts';
 import { NEVER_CHECKED } from '../../src/model/check-state.ts';
 import type { Store } from '../../src/model/ports.ts';
+import { FORMAT } from '../../src/store/codec-envelope.ts';
 import { createDisk, type Disk } from '../../src/store/disk.ts';
 import { createFileStore } from '../../src/store/file-store.ts';
 import { createFileUnsubscriptions } from '../../src/store/unsubscriptions.ts';
@@ -37,7 +38,7 @@ describe('the files', () => {
       'Circular 1',
       'Circular 2',
     ]);
-    expect(JSON.parse(lines.join('\n'))).toMatchObject({ format: 2, sequence: 1, takenAt: snapshotOf(1).takenAt });
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({ format: FORMAT, sequence: 1, takenAt: snapshotOf(1).takenAt });
   });
   test('the order in which fields were built does not show', async () => {
     const [one, other] = [createMemoryDisk(), createMemoryDisk()];
@@ -73,7 +74,7 @@ describe('the files', () => {
     for (const folder of ['mail', 'hosts', 'outbox', '.git', 'alpha']) await disk.makeFolder(folder);
     expect(await storeOn(disk).sourceIds()).toEqual(['alpha']);
   });
-  test('a commit costs six calls that sync, the first of a source seven, a check none', async () => {
+  test('a commit costs five calls that sync, a check none', async () => {
     const disk = createMemoryDisk();
     let syncs = 0;
     const count =
@@ -89,12 +90,12 @@ describe('the files', () => {
       syncFolder: count(disk.syncFolder),
     });
     await store.commit(commitOf(1), checkOf(1));
-    expect(syncs).toBe(7); // three files, their three folders, the one around the source's
+    expect(syncs).toBe(5); // three files, their folder, the one around it
     syncs = 0;
     await store.commit(commitOf(2), checkOf(2));
-    expect(syncs).toBe(6); // three files, their two folders, the folder of current.json
+    expect(syncs).toBe(5); // three files, their folder, and once more when current.json is in place
     await store.writeCheck('alpha', checkOf(3));
-    expect(syncs).toBe(6);
+    expect(syncs).toBe(5);
   });
 });
 
@@ -173,10 +174,10 @@ describe('damage', () => {
   });
   test.each(DAMAGES)('a changes file %s is refused by name', async (_, change) => {
     const disk = await soundDisk();
-    damage(disk, 'alpha/changes/000002.json', change);
+    damage(disk, 'alpha/000002.json', change);
     await expect(storeOn(disk).changesets('alpha', 1)).rejects.toMatchObject({
       code: 'STATE_DAMAGED',
-      detail: { file: 'alpha/changes/000002.json' },
+      detail: { file: 'alpha/000002.json' },
     });
   });
   test.each(DAMAGES.slice(0, 3))('a check %s is as if there had been none, and said', async (_, change) => {
@@ -189,7 +190,9 @@ describe('damage', () => {
   });
   test('a state of a newer pubwatch is refused as such', async () => {
     const disk = await soundDisk();
-    damage(disk, 'alpha/current.json', (bytes) => Buffer.from(textOf(bytes).replace('"format": 2', '"format": 3')));
+    damage(disk, 'alpha/current.json', (bytes) =>
+      Buffer.from(textOf(bytes).replace(`"format": ${FORMAT}`, `"format": ${FORMAT + 1}`)),
+    );
     await expect(storeOn(disk).read('alpha')).rejects.toMatchObject({ code: 'STATE_NEWER' });
     expect((await storeOn(disk).verify('alpha')).findings).toMatchObject([
       { file: 'alpha/current.json', problem: 'newer' },

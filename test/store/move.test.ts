@@ -18,6 +18,7 @@ const options = { clock: createSystemClock(), archive: createArchive(), version:
 
 // Written by pubwatch 0.1.0.
 const FIRST_FORMAT = new URL('../fixtures/state-format-1/', import.meta.url).pathname;
+const SECOND_FORMAT = new URL('../fixtures/state-format-2/', import.meta.url).pathname;
 
 interface Place {
   readonly folder: string;
@@ -124,6 +125,38 @@ testMove('what was moved is looked at as before, by columns beside the documents
   await close();
 });
 
+testMove(
+  'files in folders of their own come back without, and what the log says of them holds',
+  async ({ folder, move }) => {
+    await rm(folder, { recursive: true });
+    await cp(SECOND_FORMAT, folder, { recursive: true });
+    const evidence = await createFileStore(folder, options).evidence('alpha', 4);
+    await moveToDatabase(move);
+    const { store, close } = createPgStore(move.url, options);
+    expect((await store.verify(null)).findings).toEqual([]);
+    expect(await store.evidence('alpha', 1)).toBeNull(); // deleted on purpose, as the log tells by the name it had
+    await close();
+    await rm(folder, { recursive: true });
+    await moveToFiles(move);
+    const files = createFileStore(folder, options);
+    expect((await readdir(join(folder, 'alpha'))).sort()).toEqual([
+      ...[
+        '000001.json',
+        '000002.json',
+        '000002.warc.gz',
+        '000003.json',
+        '000003.warc.gz',
+        '000004.json',
+        '000004.warc.gz',
+      ],
+      ...['check.json', 'current.json'],
+    ]);
+    expect((await files.verify(null)).findings).toEqual([]);
+    expect(await files.evidence('alpha', 1)).toBeNull();
+    expect(await files.evidence('alpha', 4)).toEqual({ file: 'alpha/000004.warc.gz', bytes: evidence?.bytes });
+  },
+);
+
 testMove('what was moved goes on where it stood', async ({ url, move }) => {
   await moveToDatabase(move);
   const { store, close } = createPgStore(url, options);
@@ -148,10 +181,10 @@ testMove('a place that is not empty is refused, either way, and stays as it was'
 });
 
 testMove('state that is not sound is refused, and nothing of it is in the database', async ({ folder, url, move }) => {
-  const file = join(folder, 'alpha/changes/000002.json');
+  const file = join(folder, 'alpha/000002.json');
   await writeFile(file, (await readFile(file, 'latin1')).replace('Circular', 'Circulaz'), 'latin1');
   await expect(moveToDatabase(move)).rejects.toMatchObject({
-    message: expect.stringContaining('alpha/changes/000002.json'),
+    message: expect.stringContaining('alpha/000002.json'),
   });
   const { store, close } = createPgStore(url, options);
   expect(await store.sourceIds()).toEqual([]);

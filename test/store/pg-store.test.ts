@@ -153,8 +153,8 @@ testPg('one altered byte of any document is found by name', async (place) => {
       `update pubwatch.${table} set ${column} = set_byte(${column}, length(${column}) - 3, 35) where ${where}`,
     );
   for (const [table, column, where, file] of [
-    ['commits', 'changes', 'sequence = 1', 'alpha/changes/000001.json'],
-    ['captures', 'warc', 'sequence = 2', 'alpha/captures/000002.warc.gz'],
+    ['commits', 'changes', 'sequence = 1', 'alpha/000001.json'],
+    ['captures', 'warc', 'sequence = 2', 'alpha/000002.warc.gz'],
     ['sources', 'current', 'true', 'alpha/current.json'],
     ['messages', 'bytes', 'true', 'outbox/m1.eml'],
     ['run_captures', 'bytes', 'true', 'log/000001-20260203T040506Z.warc.gz'],

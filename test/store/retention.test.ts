@@ -14,7 +14,7 @@ const dayOf = (sequence: number): string => new Date(START + sequence * DAY_MS).
 const clock = createFakeClock(dayOf(7));
 const storeOn = (disk: MemoryDisk | ReturnType<typeof createFaultyDisk>): Store =>
   createFileStore('/nowhere', { clock, archive: createArchive(), version: '1.2.3', disk });
-const nameOf = (sequence: number): string => `alpha/captures/00000${sequence}.warc.gz`;
+const nameOf = (sequence: number): string => `alpha/00000${sequence}.warc.gz`;
 
 /** A commit a day; told: whether its change is reported; restsOn: as in Snapshot, undefined where it is not known. */
 function commitOn(sequence: number, isTold: boolean, restsOn: readonly number[] | undefined): Commit {
@@ -42,7 +42,7 @@ async function keptDisk(restsOn: 'known' | 'unknown' = 'known'): Promise<MemoryD
 
 const findingsOn = async (disk: MemoryDisk) => (await storeOn(disk).verify(null)).findings;
 const keptOn = (disk: MemoryDisk): number[] =>
-  [...disk.files().keys()].filter((name) => name.includes('/captures/')).map((name) => Number(name.slice(15, 21)));
+  [...disk.files().keys()].flatMap((name) => /^alpha\/(\d{6})\.warc\.gz$/.exec(name)?.[1] ?? []).map(Number);
 const sizeOf = (disk: MemoryDisk, sequence: number): number => disk.files().get(nameOf(sequence))?.length ?? 0;
 
 describe('evidence beyond the limits goes, but for what something rests on', () => {

@@ -61,19 +61,16 @@ test('one flipped bit in any file is found, and the file is named', async () => 
   );
 });
 
-test.each([
-  'alpha/current.json',
-  'alpha/changes/000001.json',
-  'alpha/changes/000003.json',
-  'alpha/captures/000002.warc.gz',
-  'outbox/m3.eml',
-])('%s removed is missed', async (name) => {
-  const disk = await soundDisk();
-  await disk.remove(name);
-  expect(await findingsOn(disk)).toContainEqual(expect.objectContaining({ file: name, problem: 'missing' }));
-});
+test.each(['alpha/current.json', 'alpha/000001.json', 'alpha/000003.json', 'alpha/000002.warc.gz', 'outbox/m3.eml'])(
+  '%s removed is missed',
+  async (name) => {
+    const disk = await soundDisk();
+    await disk.remove(name);
+    expect(await findingsOn(disk)).toContainEqual(expect.objectContaining({ file: name, problem: 'missing' }));
+  },
+);
 
-test.each(['alpha/notes.txt', 'alpha/changes/000009.json', 'alpha/captures/000001.bak', 'outbox/readme'])(
+test.each(['alpha/notes.txt', 'alpha/000009.json', 'alpha/000001.bak', 'outbox/readme'])(
   '%s, which is not ours, is named',
   async (name) => {
     const disk = await soundDisk();
@@ -85,7 +82,7 @@ test.each(['alpha/notes.txt', 'alpha/changes/000009.json', 'alpha/captures/00000
 describe('history rewritten by somebody who knows the format', () => {
   test('a changes file with its own hash made right again does not fit its successor', async () => {
     const disk = await soundDisk();
-    const name = 'alpha/changes/000002.json';
+    const name = 'alpha/000002.json';
     const commit = decodeCommit(name, disk.files().get(name) ?? new Uint8Array());
     const changeset = commit.changeset === null ? null : { ...commit.changeset, changes: [] };
     disk.put(name, encodeCommit({ ...commit, changeset }));
@@ -93,7 +90,7 @@ describe('history rewritten by somebody who knows the format', () => {
   });
   test('the newest one does not fit current.json', async () => {
     const disk = await soundDisk();
-    const name = 'alpha/changes/000003.json';
+    const name = 'alpha/000003.json';
     const commit = decodeCommit(name, disk.files().get(name) ?? new Uint8Array());
     disk.put(name, encodeCommit({ ...commit, changeset: null }));
     expect(await findingsOn(disk)).toEqual([expect.objectContaining({ file: name, problem: 'altered' })]);
@@ -103,16 +100,16 @@ describe('history rewritten by somebody who knows the format', () => {
 test('behind a damaged current.json the rest is still checked', async () => {
   const disk = await soundDisk();
   disk.put('alpha/current.json', Buffer.from('{'));
-  disk.put('alpha/captures/000001.warc.gz', Buffer.from('x'));
+  disk.put('alpha/000001.warc.gz', Buffer.from('x'));
   expect((await findingsOn(disk)).map((finding) => finding.file)).toEqual([
     'alpha/current.json',
-    'alpha/captures/000001.warc.gz',
+    'alpha/000001.warc.gz',
   ]);
 });
 
 test('one source is verified alone', async () => {
   const disk = await soundDisk();
-  disk.put('beta/captures/000001.warc.gz', Buffer.from('x'));
+  disk.put('beta/000001.warc.gz', Buffer.from('x'));
   disk.put('outbox/m4.eml', Buffer.from('x'));
   expect((await storeOn(disk).verify('alpha')).findings).toEqual([]);
   expect((await storeOn(disk).verify('beta')).findings).toHaveLength(1);

@@ -77,6 +77,7 @@ function makeRecord(index: number, size: StateSize): SourceRecord {
     snapshot,
     check,
     changesets,
+    commitFolders: { changes: id, captures: id },
     checks: checksOf(id, index, size.crawls),
     fault: null,
   };

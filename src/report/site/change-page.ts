@@ -29,7 +29,7 @@ export function drawChangePage(site: Site, publication: Publication, dated: Date
       html`<section aria-labelledby="when"><h2 id="when">When</h2>
 <p>${sayWhen(site, dated)}</p></section>
 `,
-      drawEvidence(change.id, changeset),
+      drawEvidence(change.id, changeset, source.commitFolders),
       html`<p class="more">${history === undefined ? null : html`<a href="${linkFrom(path, itemPath(source.id, history.name))}">The whole history of this item</a> `}<a href="${linkFrom(path, crawlPath(source.id, changeset.sequence))}">All that this crawl changed</a></p>
 `,
     ],

@@ -2,7 +2,7 @@ import type { Changeset } from '../../model/commit.ts';
 import { drawLine } from './change-list.ts';
 import { type Content, html } from './html.ts';
 import { drawPage, drawPager } from './layout.ts';
-import { crawlPath, linkFrom, numberName, sourcePath } from './paths.ts';
+import { capturesFile, crawlPath, linkFrom, recordFile, sourcePath } from './paths.ts';
 import { CHANGES_A_PAGE, partCount, partOf } from './periods.ts';
 import type { Publication } from './publication.ts';
 import type { Site, SiteSource } from './site.ts';
@@ -33,7 +33,7 @@ export function drawCrawlPage(
       html`<ol class="changes">${partOf(changes, part, CHANGES_A_PAGE).map((change) => drawLine(path, change))}</ol>`,
       drawPager(path, (number) => crawlPath(source.id, sequence, number), part, parts),
       html`<h2>Evidence</h2>
-<p><code>${source.id}/captures/${numberName(sequence)}.warc.gz</code>, <code>${source.id}/changes/${numberName(sequence)}.json</code></p>
+<p><code>${capturesFile(source.commitFolders, sequence)}</code>, <code>${recordFile(source.commitFolders, sequence)}</code></p>
 <pre tabindex="0"><code>pubwatch verify ${source.id}</code></pre>
 `,
       drawNeighbours(path, source, changeset),

@@ -1,20 +1,20 @@
 import { isNews } from '../../lib/news.ts';
 import type { Change } from '../../model/change.ts';
-import type { Changeset } from '../../model/commit.ts';
+import type { Changeset, CommitFolders } from '../../model/commit.ts';
 
 /** One change with the crawl that found it. */
 export interface DatedChange {
-  readonly source: { readonly id: string; readonly title: string };
+  readonly source: { readonly id: string; readonly title: string; readonly commitFolders: CommitFolders };
   readonly changeset: Changeset;
   readonly change: Change;
 }
 
 /** Every change of these changesets (oldest first), newest first. */
 export function datedChanges(
-  { id, title }: DatedChange['source'],
+  { id, title, commitFolders }: DatedChange['source'],
   changesets: readonly Changeset[],
 ): readonly DatedChange[] {
-  const source = { id, title };
+  const source = { id, title, commitFolders };
   return changesets
     .flatMap((changeset) => changeset.changes.map((change) => ({ source, changeset, change })))
     .reverse();

@@ -1,24 +1,27 @@
-import type { Changeset } from '../../model/commit.ts';
+import type { Changeset, CommitFolders } from '../../model/commit.ts';
 import { type Content, html, type Markup } from './html.ts';
 import { drawPage, drawPager } from './layout.ts';
-import { crawlPath, evidencePath, linkFrom, numberName, sourcePath } from './paths.ts';
+import { capturesFile, crawlPath, evidencePath, linkFrom, recordFile, sourcePath } from './paths.ts';
 import { partCount, partOf } from './periods.ts';
 import type { Publication } from './publication.ts';
 import type { Site, SiteSource } from './site.ts';
 import { sayCount } from './words.ts';
 
 /** The files one change rests on, and the commands that check them: shown with the change. */
-export function drawEvidence(changeId: string, { sourceId, sequence, restsOn = [] }: Changeset): Markup {
-  const number = numberName(sequence);
+export function drawEvidence(
+  changeId: string,
+  { sourceId, sequence, restsOn = [] }: Changeset,
+  folders: CommitFolders,
+): Markup {
   const earlier = restsOn.filter((one) => one !== sequence).slice(-MOST_EARLIER);
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2>
-<dl class="record"><div><dt>pages as received</dt><dd><code>${sourceId}/captures/${number}.warc.gz</code></dd></div>
+<dl class="record"><div><dt>pages as received</dt><dd><code>${capturesFile(folders, sequence)}</code></dd></div>
 ${
   earlier.length === 0
     ? null
-    : html`<div><dt>and before it</dt><dd>${earlier.map((one) => html`<code>${sourceId}/captures/${numberName(one)}.warc.gz</code> `)}</dd></div>
+    : html`<div><dt>and before it</dt><dd>${earlier.map((one) => html`<code>${capturesFile(folders, one)}</code> `)}</dd></div>
 `
-}<div><dt>record of the change</dt><dd><code>${sourceId}/changes/${number}.json</code></dd></div>
+}<div><dt>record of the change</dt><dd><code>${recordFile(folders, sequence)}</code></dd></div>
 <div><dt>identity</dt><dd><code>${changeId}</code></dd></div></dl>
 <p>Below the snapshots folder of this watch. The first line checks that nothing was altered. The second names the record and the byte at which each text stands; the third writes that response out as it was received:</p>
 <pre tabindex="0"><code>pubwatch verify ${sourceId}
@@ -54,12 +57,17 @@ export function drawEvidencePage(site: Site, publication: Publication, source: S
   });
 }
 
-function drawCrawls(site: Site, from: string, { id }: SiteSource, crawls: readonly Changeset[]): Content {
+function drawCrawls(
+  site: Site,
+  from: string,
+  { id, commitFolders }: SiteSource,
+  crawls: readonly Changeset[],
+): Content {
   if (crawls.length === 0) return html`<p class="none">None yet.</p>`;
   return html`<table class="stacked"><thead><tr><th scope="col">Crawl</th><th scope="col" class="number">Changes</th><th scope="col">Read</th><th scope="col">Pages as received</th></tr></thead><tbody>
 ${crawls.map(({ at, sequence, changes, coverage }) => {
   const link = linkFrom(from, crawlPath(id, sequence));
-  return html`<tr><th scope="row"><a href="${link}">${site.moments.time(at)}</a></th><td class="number" data-name="Changes">${changes.length}</td><td data-name="Read">${sayCount(coverage.pages, 'page')}, ${sayCount(coverage.items, 'item')}</td><td data-name="Pages as received"><code>${id}/captures/${numberName(sequence)}.warc.gz</code></td></tr>
+  return html`<tr><th scope="row"><a href="${link}">${site.moments.time(at)}</a></th><td class="number" data-name="Changes">${changes.length}</td><td data-name="Read">${sayCount(coverage.pages, 'page')}, ${sayCount(coverage.items, 'item')}</td><td data-name="Pages as received"><code>${capturesFile(commitFolders, sequence)}</code></td></tr>
 `;
 })}</tbody></table>
 `;

@@ -1,4 +1,5 @@
 import { sha256 } from '../../lib/bytes.ts';
+import type { CommitFolders } from '../../model/commit.ts';
 
 // Where the pages lie, below the site's folder or the server's root. What has been published stays where it is.
 export const OVERVIEW = 'index.html';
@@ -67,8 +68,18 @@ function sourceFolder(sourceId: string): string {
 }
 
 /** 42 as 000042, as the files of the store are numbered. */
-export function numberName(sequence: number): string {
+function numberName(sequence: number): string {
   return String(sequence).padStart(6, '0');
+}
+
+/** The pages as received of one commit, below the snapshots folder. */
+export function capturesFile({ captures }: CommitFolders, sequence: number): string {
+  return `${captures}/${numberName(sequence)}.warc.gz`;
+}
+
+/** The record of what one commit changed, below the snapshots folder. */
+export function recordFile({ changes }: CommitFolders, sequence: number): string {
+  return `${changes}/${numberName(sequence)}.json`;
 }
 
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/; // dhs-ice.42.9f2c01ab

@@ -1,5 +1,5 @@
 import type { CheckState } from '../../model/check-state.ts';
-import type { Changeset } from '../../model/commit.ts';
+import type { Changeset, CommitFolders } from '../../model/commit.ts';
 import type { Item } from '../../model/item.ts';
 import type { PastCheck } from '../../model/run-log.ts';
 import type { Snapshot } from '../../model/snapshot.ts';
@@ -18,6 +18,7 @@ export interface SourceRecord {
   readonly snapshot: Snapshot | null;
   readonly check: CheckState;
   readonly changesets: readonly Changeset[]; // oldest first
+  readonly commitFolders: CommitFolders;
   readonly checks: readonly PastCheck[]; // as the log of runs tells them, oldest first
   readonly fault: string | null; // why its state cannot be read
 }

@@ -31,6 +31,7 @@ export function createDocuments(rows: Rows): DiskReader {
       const bytes = await readDocument(rows, name);
       return bytes === null ? null : { size: bytes.length, bytes: bytes.subarray(offset) };
     },
+    isThere: async (name) => (await read(name)) !== null,
     list: async (folder) => [...(await listDocuments(rows, folder))].sort(),
     folders: async (folder) => (folder === '.' ? sourceNames(rows) : []),
   };
@@ -78,13 +79,14 @@ async function readOfSource(rows: Rows, sourceId: string, name: string): Promise
     return one(rows, 'select current as bytes from pubwatch.sources where source_id = $1', [sourceId]);
   if (name === files.check)
     return one(rows, 'select checked as bytes from pubwatch.sources where source_id = $1', [sourceId]);
-  const sequence = numberOf(name.split('/').at(-1) ?? '');
-  if (sequence === null) return null;
-  if (name === files.changes(sequence)) {
+  const file = name.split('/').at(-1) ?? '';
+  const told = numberOf(file, 'changes');
+  if (told !== null && name === files.changes(told)) {
     const sql = 'select changes as bytes from pubwatch.commits where source_id = $1 and sequence = $2';
-    return one(rows, sql, [sourceId, sequence]);
+    return one(rows, sql, [sourceId, told]);
   }
-  if (name !== files.captures(sequence)) return null;
+  const sequence = numberOf(file, 'captures');
+  if (sequence === null || name !== files.captures(sequence)) return null;
   const sql = 'select warc as bytes from pubwatch.captures where source_id = $1 and sequence = $2';
   return one(rows, sql, [sourceId, sequence]);
 }
@@ -155,15 +157,17 @@ async function listDocuments(rows: Rows, folder: string): Promise<readonly strin
   if (folder === LOG) return listLog(rows);
   const tail = (path: string): string => path.split('/').at(-1) ?? '';
   if (folder === HOSTS) return namesOf(await rows.query<Named>('select file as name from pubwatch.hosts')).map(tail);
-  const [sourceId = '', kind] = folder.split('/');
+  return (await listCommits(rows, folder)).map(tail);
+}
+
+async function listCommits(rows: Rows, sourceId: string): Promise<readonly string[]> {
   const files = sourceFiles(sourceId);
-  if (kind !== 'changes' && kind !== 'captures') return [];
-  const table = kind === 'changes' ? 'commits' : 'captures';
-  const found = await rows.query<{ sequence: number }>(
-    `select sequence from pubwatch.${table} where source_id = $1 order by sequence`,
-    [sourceId],
-  );
-  return found.map(({ sequence }) => tail(files[kind](sequence)));
+  const numbersIn = async (table: 'commits' | 'captures'): Promise<readonly number[]> => {
+    const sql = `select sequence from pubwatch.${table} where source_id = $1 order by sequence`;
+    return (await rows.query<{ sequence: number }>(sql, [sourceId])).map(({ sequence }) => sequence);
+  };
+  const [commits, captures] = [await numbersIn('commits'), await numbersIn('captures')];
+  return [...commits.map(files.changes), ...captures.map(files.captures)];
 }
 
 async function listOutbox(rows: Rows): Promise<readonly string[]> {

@@ -4,6 +4,7 @@ import { toPulse, toSeen } from '../../model/standing.ts';
 import { decodeCommit, decodeDone, decodeHost, decodeSettled } from '../codec.ts';
 import type { DiskReader } from '../disk.ts';
 import { listState } from '../documents.ts';
+import { findFiles } from '../find-files.ts';
 import {
   DONE_FILE,
   HEAD_FILE,
@@ -13,7 +14,6 @@ import {
   OUTBOX,
   readRunCapturesName,
   SETTLED_FILE,
-  sourceFiles,
   timestampLine,
   UNSUBSCRIBED_FILE,
 } from '../layout.ts';
@@ -47,7 +47,7 @@ async function read(from: DiskReader, name: string): Promise<Uint8Array> {
 }
 
 async function importSource(from: DiskReader, rows: Rows, sourceId: string, names: readonly string[]): Promise<void> {
-  const files = sourceFiles(sourceId);
+  const files = await findFiles(from, sourceId);
   const { head, state } = await readSource(from, sourceId, readCurrent, undefined);
   const { snapshot, check } = state;
   const { sequence } = head;

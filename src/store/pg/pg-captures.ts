@@ -3,7 +3,7 @@ import type { EndedCaptures, KeptBody, LoggedCaptures, LoggedRun } from '../../m
 import type { RunCaptures } from '../../model/run-log-port.ts';
 import type { CapturesOptions } from '../file-captures.ts';
 import { BODIES_AN_ADDRESS } from '../kept-bodies.ts';
-import { runCapturesFile } from '../layout.ts';
+import { runCapturesFile, sourceFiles } from '../layout.ts';
 import { type CapturesSink, createRunCaptures } from '../run-captures.ts';
 import type { Rows } from './database.ts';
 
@@ -15,7 +15,8 @@ export async function createPgCaptures(
 ): Promise<RunCaptures> {
   const info = { startedAt, version };
   const kept = { of: (url: string) => bodiesOf(rows, url) };
-  return createRunCaptures({ archive, info, kept, secrets, open: () => openRows(rows) });
+  const fileOf = async (sourceId: string, sequence: number) => sourceFiles(sourceId).captures(sequence);
+  return createRunCaptures({ archive, info, kept, secrets, fileOf, open: () => openRows(rows) });
 }
 
 /** Rows of a run that ended before its line was written; no run takes so long. */

@@ -2,6 +2,7 @@ import type { Changeset } from '../../model/commit.ts';
 import type { PubwatchError } from '../../model/errors.ts';
 import type { SourceState } from '../../model/ports.ts';
 import { NEVER_SEEN, NO_PULSE, type Pulse, type Seen, type Standing } from '../../model/standing.ts';
+import { sourceFiles } from '../layout.ts';
 import { openCommit } from '../read-commits.ts';
 import { readStandings } from '../standing.ts';
 import type { Rows } from './database.ts';
@@ -57,5 +58,8 @@ export async function lookAtNewest(rows: Rows, sourceId: string | null, count: n
      where has_changes ${sourceId === null ? '' : 'and source_id = $2'} order by at desc, source_id limit $1`,
     sourceId === null ? [count] : [count, sourceId],
   );
-  return found.flatMap(({ id, sequence, changes }) => openCommit(changes, id, sequence).changeset ?? []);
+  return found.flatMap(
+    ({ id, sequence, changes }) =>
+      openCommit(changes, { sourceId: id, sequence, file: sourceFiles(id).changes(sequence) }).changeset ?? [],
+  );
 }

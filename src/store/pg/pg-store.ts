@@ -96,13 +96,14 @@ export function createPgStore(url: string, options: PgStoreOptions): PgStore {
     changesets: (sourceId, after) => readChangesets(db, sourceId, after),
     newest: (sourceId, count) => lookAtNewest(db, sourceId, count),
     evidence: (sourceId, sequence) => readEvidence(documents, sourceId, sequence),
+    commitFolders: async (sourceId) => sourceFiles(sourceId).commitFolders,
     prune: async (sourceId, limits) => {
       const { snapshot } = await readHeadOf(sourceId);
       if (snapshot === null) return [];
       const doomed = await findPrunable(documents, snapshot, limits, options.clock.now());
       if (doomed.length === 0) return [];
       locks.check();
-      const sequences = doomed.flatMap((file) => numberOf(file.split('/').at(-1) ?? '') ?? []);
+      const sequences = doomed.flatMap((file) => numberOf(file.split('/').at(-1) ?? '', 'captures') ?? []);
       await db.transaction(async (rows) => {
         await runLog.prune(rows, doomed);
         await rows.query('delete from pubwatch.captures where source_id = $1 and sequence = any($2)', [
@@ -243,5 +244,8 @@ async function readChangesets(rows: Rows, sourceId: string, after: number): Prom
      where source_id = $1 and sequence > $2 and has_changes order by sequence`,
     [sourceId, after],
   );
-  return found.flatMap(({ sequence, changes }) => openCommit(changes, sourceId, sequence).changeset ?? []);
+  return found.flatMap(
+    ({ sequence, changes }) =>
+      openCommit(changes, { sourceId, sequence, file: sourceFiles(sourceId).changes(sequence) }).changeset ?? [],
+  );
 }

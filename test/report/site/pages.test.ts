@@ -60,6 +60,7 @@ const record = (over: Partial<SourceRecord> = {}): SourceRecord => ({
   snapshot: null,
   check: NEVER_CHECKED,
   changesets: [],
+  commitFolders: { changes: 'lib', captures: 'lib' },
   checks: [],
   fault: null,
   ...over,
