@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { readPlainYaml } from './plain-yaml.ts';
 
 /** A fault of the writing itself, with its line. */
 export interface YamlFault {
@@ -17,21 +18,35 @@ const MOST_ALIASES = 100; // a few `&` and `*` are fair; a bomb of them is not
 
 /** Reads one document of YAML 1.2 (JSON is YAML). Never throws for its contents. */
 export function readYaml(text: string): YamlText {
+  const plain = readPlainYaml(text);
+  return plain === undefined ? readAnyYaml(text) : { value: plain, faults: [], lineOf: linesOf(text).lineOf };
+}
+
+/** The same, by the library alone. */
+export function readAnyYaml(text: string): YamlText {
   const document = parseDocument(text, { prettyErrors: false });
-  // Read again for the sake of a fault: of a thousand files none need be held as a tree of all its parts, nor its lines be counted.
-  let again: ReturnType<typeof parseWithLines> | null = null;
-  const withLines = () => (again ??= parseWithLines(text));
+  const lines = linesOf(text);
   const isBroken = document.errors.some((error) => error.code !== 'DUPLICATE_KEY');
   // One slip of the pen makes a row of complaints: of a broken text the first is told.
   const told = isBroken ? document.errors.slice(0, 1) : [...document.errors, ...document.warnings];
   const faults = told.map((error) => ({
-    line: withLines().lineAt(error.pos[0]),
+    line: lines.lineAt(error.pos[0]),
     message: error.message.split('\n', 1)[0] ?? error.message,
   }));
   const dangerous = DANGER.test(text) ? dangerousKeys(document) : [];
   return {
     value: isBroken ? undefined : contentOf(document, faults),
-    faults: [...faults, ...dangerous.map((offset) => ({ line: withLines().lineAt(offset), message: PROTO_FAULT }))],
+    faults: [...faults, ...dangerous.map((offset) => ({ line: lines.lineAt(offset), message: PROTO_FAULT }))],
+    lineOf: lines.lineOf,
+  };
+}
+
+/** Where things stand in a text. It is read again for the sake of a fault: of a thousand files none need be held as a tree of all its parts. */
+function linesOf(text: string): { readonly lineAt: (offset: number) => number; readonly lineOf: YamlText['lineOf'] } {
+  let again: ReturnType<typeof parseWithLines> | null = null;
+  const withLines = () => (again ??= parseWithLines(text));
+  return {
+    lineAt: (offset) => withLines().lineAt(offset),
     lineOf: (path) => withLines().lineAt(offsetOf(withLines().document, path)),
   };
 }
