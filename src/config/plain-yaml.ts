@@ -8,8 +8,8 @@ export function readPlainYaml(text: string): unknown {
   const lines: Line[] = [];
   for (const raw of text.split('\n')) {
     if (NO_CONTENT.test(raw)) continue;
-    const [, spaces, key, value] = LINE.exec(raw) ?? [];
-    if (spaces === undefined || key === undefined || isSpecial(key)) return undefined;
+    const [, spaces, key, value] = raw.length > MOST_LETTERS ? [] : (LINE.exec(raw) ?? []);
+    if (spaces === undefined || spaces.length > MOST_INDENT || key === undefined || isSpecial(key)) return undefined;
     lines.push({ indent: spaces.length, key, value: value ?? '' });
   }
   const [first] = lines;
@@ -20,6 +20,8 @@ export function readPlainYaml(text: string): unknown {
 
 // No tabs, no line ends but \n, nothing that does not show; no surrogates, and none of the two separators that pass for line ends elsewhere.
 const PLAIN_TEXT = /^[\n -~\u00a1-\u2027\u2030-\ud7ff]*$/;
+const MOST_LETTERS = 2_000; // a line
+const MOST_INDENT = 40;
 const NO_CONTENT = /^ *(?:#.*)?$/;
 const LINE = /^( *)([A-Za-z_][\w-]*):(?: +(.*?))? *$/; //   title: h3 a
 

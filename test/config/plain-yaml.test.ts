@@ -200,6 +200,12 @@ test('source files, shipped or as most would write them, are plain', () => {
   });
 });
 
+test('what is deep or long beyond use is left to the library', () => {
+  const deep = (depth: number): string => Array.from({ length: depth }, (_, at) => `${' '.repeat(at)}a:`).join('\n');
+  expect([deep(40), `a: ${'b'.repeat(1_900)}`].map((text) => readPlainYaml(text) !== undefined)).toEqual([true, true]);
+  expect([deep(50), `a: ${'b'.repeat(2_100)}`].map(readPlainYaml)).toEqual([undefined, undefined]);
+});
+
 test('a place in plain YAML has its line', () => {
   const { lineOf } = readYaml('title: a\nrecipe:\n  item: li\n  fields: { title: a }\n');
   expect([['recipe'], ['recipe', 'fields', 'title'], ['pages']].map(lineOf)).toEqual([2, 4, 1]);
