@@ -29,7 +29,7 @@ export function holdProgram(): void {
   if (typeof readAllParts === 'function') readAllParts();
 }
 
-const LANES_AT_ONCE = 16; // hosts asked side by side; each of them one request at a time
+const CHECKS_AT_ONCE = 16; // mostly of as many hosts, each asked one thing at a time
 
 export interface WireOptions {
   readonly snapshots: string; // folder
@@ -153,7 +153,7 @@ export async function wirePorts(config: Config, options: WireOptions): Promise<W
     unsubscriptions,
     timestamper: timestampUrl ? wireTimestamper(timestampUrl, options) : null,
     shared,
-    queue: createMemoryQueue({ lanesAtOnce: LANES_AT_ONCE }),
+    queue: createMemoryQueue({ atOnce: CHECKS_AT_ONCE }),
     reader,
     log: options.log,
     progress: options.progress,

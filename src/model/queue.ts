@@ -21,11 +21,16 @@ export interface SharedQueue {
   dead(): Promise<readonly DeadJob[]>;
   close(): Promise<void>;
 }
+/** Jobs that are not to run all at once. */
+export interface Lane {
+  readonly name: string;
+  readonly isInTurn: boolean; // none begins before the last one ended; else a few may overlap where other lanes leave room
+}
 export interface JobQueue {
-  /** Runs `work` for every input, jobs of one lane in turn and in order, lanes side by side. Resolves when all ended; rejects with the first bug. */
+  /** Runs `work` for every input, lanes side by side, jobs of one lane in order. Resolves when all ended; rejects with the first bug. */
   runAll<Input>(
     inputs: readonly Input[],
-    laneOf: (input: Input) => string,
+    laneOf: (input: Input) => Lane,
     work: (input: Input) => Promise<void>,
   ): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { PubwatchError } from '../model/errors.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Ports } from '../model/ports.ts';
+import type { Lane } from '../model/queue.ts';
 import type { LoggedCheck } from '../model/run-log.ts';
 import type { CheckCaptures, RunCaptures } from '../model/run-log-port.ts';
 import type { Source } from '../model/source.ts';
@@ -31,7 +32,7 @@ export interface RunResult extends DeliverResult {
 }
 
 /**
- * One run: makes what an earlier run still owes, checks each source (hosts side by side, one host in turn), then mails what is due.
+ * One run: makes what an earlier run still owes, checks each source (hosts side by side, those of one host as `laneOf` says), then mails what is due.
  * Holds the store's lock throughout, unless it is a dry run. Throws STATE_LOCKED, STATE_WRITE before anything was checked.
  */
 export async function runSources(
@@ -199,29 +200,30 @@ async function checkAll(
   const checks: LoggedCheck[] = [];
   let fault: PubwatchError | null = null;
   const subscribers = async () => settings.subscribers;
-  await ports.queue.runAll(
-    sources,
-    (source) => new URL(source.urls[0]).host,
-    async (source) => {
-      if (fault !== null) return;
-      try {
-        const check = () => checkOne(source, { settings, options, subscribers }, ports, signal);
-        const { outcome, logged, answers } = options.isDryRun
-          ? await check()
-          : await holding({ sourceId: source.id }, ports, check, signal);
-        outcomeById.set(source.id, outcome);
-        checks.push(logged);
-        if (answers !== null) await captures?.add(answers);
-      } catch (error) {
-        if (!(error instanceof PubwatchError)) throw error;
-        fault ??= error;
-      } finally {
-        ports.progress.done(source.id);
-      }
-    },
-  );
+  await ports.queue.runAll(sources, laneOf, async (source) => {
+    if (fault !== null) return;
+    try {
+      const check = () => checkOne(source, { settings, options, subscribers }, ports, signal);
+      const { outcome, logged, answers } = options.isDryRun
+        ? await check()
+        : await holding({ sourceId: source.id }, ports, check, signal);
+      outcomeById.set(source.id, outcome);
+      checks.push(logged);
+      if (answers !== null) await captures?.add(answers);
+    } catch (error) {
+      if (!(error instanceof PubwatchError)) throw error;
+      fault ??= error;
+    } finally {
+      ports.progress.done(source.id);
+    }
+  });
   const outcomes = sources.map((source) => outcomeById.get(source.id) ?? notChecked(source));
   return { outcomes, checks, captures, fault };
+}
+
+/** Requests to a host take turns anyway; where nobody wants a pause between them, one page may be read while the next is asked for. */
+function laneOf({ urls, fetch }: Source): Lane {
+  return { name: new URL(urls[0]).host, isInTurn: fetch.hostDelayMs > 0 };
 }
 
 export interface RunContext extends CheckContext {

@@ -70,7 +70,7 @@ export function makeRunPorts(folder: string, { mail }: Settings) {
   return {
     composer: createComposer(mail),
     mailer: createFileMailer(join(folder, 'mail')),
-    queue: createMemoryQueue({ lanesAtOnce: 2 }),
+    queue: createMemoryQueue({ atOnce: 2 }),
     reader: directReader,
     log: SILENT_LOG,
     progress: { page() {}, probe() {}, done() {} },

@@ -62,7 +62,7 @@ beforeEach(async () => {
       },
       close: async () => {},
     },
-    queue: createMemoryQueue({ lanesAtOnce: 2 }),
+    queue: createMemoryQueue({ atOnce: 2 }),
     reader: directReader,
     log: SILENT_LOG,
     progress: { page() {}, probe() {}, done() {} },
