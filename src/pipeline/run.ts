@@ -32,8 +32,8 @@ export interface RunResult extends DeliverResult {
 }
 
 /**
- * One run: makes what an earlier run still owes, checks each source (hosts side by side, those of one host as `laneOf` says), then mails what is due.
- * Holds the store's lock throughout, unless it is a dry run. Throws STATE_LOCKED, STATE_WRITE before anything was checked.
+ * One run: makes what an earlier run still owes, checks each source (hosts side by side, those of one host as `laneOf` says), then mails
+ * what is due. Holds the store's lock throughout, unless it is a dry run. Throws STATE_LOCKED, STATE_WRITE before anything was checked.
  */
 export async function runSources(
   sources: readonly Source[],
@@ -221,7 +221,10 @@ async function checkAll(
   return { outcomes, checks, captures, fault };
 }
 
-/** Requests to a host take turns anyway; where nobody wants a pause between them, one page may be read while the next is asked for. */
+/**
+ * Requests to a host take turns anyway; where nobody wants a pause between them, one page may be read while the next is asked for. With
+ * pauses the pages of a list would lie further apart, and nothing be gained.
+ */
 function laneOf({ urls, fetch }: Source): Lane {
   return { name: new URL(urls[0]).host, isInTurn: fetch.hostDelayMs > 0 };
 }
